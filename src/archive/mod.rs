@@ -1,0 +1,1 @@
+//! Versioned archive: blobs, manifest, index.

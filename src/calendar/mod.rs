@@ -1,0 +1,1 @@
+//! Working days over a given calendar (domain section 5).

@@ -1,0 +1,1 @@
+//! Where an answer goes, and how it gets there whole.

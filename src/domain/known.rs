@@ -1,0 +1,91 @@
+//! What the archive knows of the customers at hand, as a value handed to evaluation.
+//!
+//! Fetched by the edge; the core never asks an archive itself (domain ruling 9.15).
+
+use crate::domain::decimal::as_plain;
+use crate::domain::value::Period;
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Facts for one run. `Default` is "no archive at hand".
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct KnownFacts {
+    /// Whether an archive was asked at all (`check` has none).
+    pub archive: bool,
+    /// By folded customer name ([`crate::domain::name::fold`]).
+    pub customers: BTreeMap<String, CustomerFacts>,
+    /// Case ids already given, for numbering (`FK-YYYYMMDD-nn`).
+    pub case_ids: BTreeSet<String>,
+    /// Unified credit codes and accounts seen under other customers: value → customer name.
+    pub identifiers: BTreeMap<String, String>,
+    /// How often a file of this name from this office was returned before.
+    pub returned_before: u32,
+}
+
+/// A borrowed value with its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Borrowed<T> {
+    /// The value.
+    pub value: T,
+    /// Form title it came from.
+    pub form_title: String,
+    /// Archived version id.
+    pub version: String,
+    /// Review date of that version.
+    pub date: NaiveDate,
+}
+
+/// A decimal that serialises as a string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exact(#[serde(with = "as_plain")] pub Decimal);
+
+/// What is known of one customer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CustomerFacts {
+    /// Net assets in 万元 from the latest 客户概要信息登记表.
+    pub net_assets_wan: Option<Borrowed<Exact>>,
+    /// End of the business term from the latest 客户概要信息登记表; none if open or unknown.
+    pub term_end: Option<Borrowed<NaiveDate>>,
+    /// First contract date from earlier forms.
+    pub first_contract: Option<Borrowed<NaiveDate>>,
+    /// Contract amounts in 万元 by period, from earlier score forms.
+    pub contract_amounts: Vec<(Period, Borrowed<Exact>)>,
+    /// The latest earlier grading.
+    pub previous: Option<PreviousGrading>,
+    /// Earlier complaints, oldest first.
+    pub complaints: Vec<PastComplaint>,
+}
+
+/// The latest earlier grading, for 上期→本期.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviousGrading {
+    /// Archived version id.
+    pub version: String,
+    /// Its review date.
+    pub review_date: NaiveDate,
+    /// Period it covers.
+    pub period: Option<Period>,
+    /// Class word (`major`/`general`), if any.
+    pub class: Option<String>,
+    /// Grade.
+    pub grade: Option<String>,
+    /// Total points in plain notation.
+    pub total_points: Option<String>,
+    /// Limit in 万元, plain.
+    pub limit_wan: Option<String>,
+    /// Year-end receivable in 万元, plain.
+    pub receivable_wan: Option<String>,
+}
+
+/// An earlier complaint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastComplaint {
+    /// Case number.
+    pub case_id: String,
+    /// Day received.
+    pub received: NaiveDate,
+    /// Causes.
+    pub causes: Vec<String>,
+}

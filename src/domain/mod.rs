@@ -1,0 +1,13 @@
+//! The words of the trade: values, cells, grades, reviews and what is known of a customer.
+//!
+//! Depends on nothing of ours. Holds no rule and no parameter: those live in the policy.
+
+pub mod cell;
+pub mod decimal;
+pub mod judged;
+pub mod known;
+pub mod marker;
+pub mod name;
+pub mod review;
+pub mod status;
+pub mod value;

@@ -1,0 +1,30 @@
+//! Folding of names, so that `河北（石家庄）　光电` and `河北(石家庄)光电` are one customer.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Folds a text for comparison: NFKC, lower case, and without any white space or zero-width sign.
+/// Brackets become half width by NFKC. Used for customers, labels and words of a list alike.
+pub fn fold(text: &str) -> String {
+    text.nfkc()
+        .filter(|c| !is_blank(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// White space of any width, and the signs of no width that pasted text carries.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}' | '\u{202a}'..='\u{202e}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn width_case_and_spaces_do_not_count() {
+        assert_eq!(fold("地　 址\u{200b}"), "地址");
+        assert_eq!(fold("河北（石家庄）ＡＢ"), "河北(石家庄)ab");
+    }
+}

@@ -1,0 +1,239 @@
+//! What evaluation gives: figures with their reasons, in the shape of the `check --json` contract.
+
+use crate::domain::cell::CellRef;
+use crate::domain::decimal::{as_plain, as_plain_option};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// The review of one record; which kind follows from the record's form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Review {
+    /// 客户评分表.
+    Score(Box<ScoreReview>),
+    /// 顾客反馈登记表.
+    Complaint(Box<ComplaintReview>),
+}
+
+/// Customer class of clause 1.1.3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerClass {
+    /// 大客户.
+    Major,
+    /// 一般客户.
+    General,
+}
+
+impl CustomerClass {
+    /// The policy's word.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Major => "大客户",
+            Self::General => "一般客户",
+        }
+    }
+}
+
+/// Where an input of a figure came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TraceInput {
+    /// The input's label (`年度合同金额`).
+    pub label: String,
+    /// Its value in plain notation.
+    pub value: String,
+    /// Unit of the value (`万元`, `%`, `天`), if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Sheet and cell, if it was typed in the submitted workbook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// See `sheet`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell: Option<CellRef>,
+    /// Words on where it was borrowed from (form, version, date), if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// One figure with its reason. `评分依据` shows these line by line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TraceStep {
+    /// What was computed (`指标1 得分`).
+    pub figure: String,
+    /// The result in plain notation or words.
+    pub value: String,
+    /// What went in.
+    pub inputs: Vec<TraceInput>,
+    /// Policy sheet, cell and words of the row that gave it (`评分标准!B5 ≥500万元且及时 → 25分`).
+    pub policy_row: String,
+    /// Clause of the policy.
+    pub clause: String,
+    /// Whether that policy row is ours by default and waits for the company (待确认).
+    #[serde(default)]
+    pub to_confirm: bool,
+    /// What would have changed it, in words; empty if nothing is to be said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub would_change: String,
+}
+
+/// Benefits by class and grade (clause 1.2.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Benefit {
+    /// Priority rank, 1 is served first.
+    pub rank: u32,
+    /// Price tier (最优 …).
+    pub price_tier: String,
+    /// Shipping priority in words (优先, 第二优先 …).
+    pub shipping: String,
+}
+
+/// The credit line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credit {
+    /// Limit in 万元.
+    #[serde(with = "as_plain")]
+    pub limit_wan: Decimal,
+    /// Payment terms in days.
+    pub terms_days: u32,
+    /// Method (`sales`).
+    pub method: String,
+    /// What bound it: `sales`, `net_assets`, `cap`, `none` (domain ruling 9.11).
+    pub binding: String,
+}
+
+/// One visit that is due (domain ruling 9.13).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// Who visits, in full (主管副总经理).
+    pub role: String,
+    /// `quarter`, `half_year` or `year`.
+    pub cycle: String,
+    /// Last day for it.
+    pub due: NaiveDate,
+    /// Whether the working calendar of that year is not yet published (暂定).
+    pub provisional: bool,
+}
+
+/// One written report that is due (domain ruling 9.14).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportDue {
+    /// End of the month reported on.
+    pub period_end: NaiveDate,
+    /// Last day for it.
+    pub due: NaiveDate,
+    /// 暂定.
+    pub provisional: bool,
+    /// To whom (主管上级, 业务部经理, 主管副总经理).
+    pub to: String,
+}
+
+/// What would lift or lower the grade (domain ruling 9.12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GradeDistance {
+    /// The next better grade; none at the top.
+    pub next_grade: Option<String>,
+    /// Points missing to it.
+    #[serde(with = "as_plain_option")]
+    pub points_to_next: Option<Decimal>,
+    /// Number (1–4) of the cheapest single indicator that reaches it alone.
+    pub cheapest_indicator: Option<u8>,
+    /// Words on what that indicator would need; "任何单项都不够" if none alone.
+    pub words: String,
+    /// Points above the cut to the grade below; none at the bottom.
+    #[serde(with = "as_plain_option")]
+    pub points_above_below: Option<Decimal>,
+}
+
+/// Review of a 客户评分表.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScoreReview {
+    /// 大客户 or 一般客户; null where it cannot be told.
+    pub class: Option<CustomerClass>,
+    /// Points of the four indicators as decimal strings; null where missing.
+    pub indicator_points: [Option<String>; 4],
+    /// Their sum; null where one is missing.
+    #[serde(with = "as_plain_option")]
+    pub total_points: Option<Decimal>,
+    /// A, B, C or N; null where incomplete.
+    pub grade: Option<String>,
+    /// What the score alone gives, if the new-customer rule applied.
+    pub reference_grade: Option<String>,
+    /// Last day of the new-customer year; null when not new.
+    pub new_customer_until: Option<NaiveDate>,
+    /// Benefits; null without a grade.
+    pub benefit: Option<Benefit>,
+    /// Credit; null without a grade.
+    pub credit: Option<Credit>,
+    /// Visits due next, one for each role.
+    pub visits: Vec<Visit>,
+    /// Reports due next, along the chain.
+    pub reports: Vec<ReportDue>,
+    /// What would change the grade.
+    #[serde(default)]
+    pub distance: Option<GradeDistance>,
+    /// Every figure with its reason.
+    pub trace: Vec<TraceStep>,
+}
+
+/// One step of a complaint's route (domain ruling 9.20).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComplaintStep {
+    /// Step id (`register` …).
+    pub step: String,
+    /// Department or role, in full.
+    pub owner: String,
+    /// Form id to be used; null where none.
+    pub form: Option<String>,
+    /// Last day for it.
+    pub due: NaiveDate,
+    /// 暂定.
+    pub provisional: bool,
+    /// Days counted.
+    pub days: u32,
+    /// `workday`.
+    pub day_kind: String,
+    /// Clause.
+    pub clause: String,
+    /// What to do, in words.
+    #[serde(default)]
+    pub words: String,
+    /// How the days were counted, with the rest days skipped.
+    #[serde(default)]
+    pub counted: String,
+    /// Alternatives: steps that share a group are 二选一.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub either_or: Option<String>,
+}
+
+/// The visit that every complaint needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComplaintVisit {
+    /// 办事处主任.
+    pub role: String,
+    /// Last day for it.
+    pub due: NaiveDate,
+}
+
+/// Review of a 顾客反馈登记表.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ComplaintReview {
+    /// Case number.
+    pub case_id: String,
+    /// `major` or `minor`.
+    pub severity: String,
+    /// Causes as the form's words (产品, 态度, 交期, 其他, 建议).
+    pub causes: Vec<String>,
+    /// The route, in order.
+    pub steps: Vec<ComplaintStep>,
+    /// Visit in person; null for 建议 alone.
+    pub visit: Option<ComplaintVisit>,
+    /// Last day for the reply.
+    pub reply_by: NaiveDate,
+    /// `letter` or `any`.
+    pub reply_means: String,
+    /// Every figure with its reason.
+    #[serde(default)]
+    pub trace: Vec<TraceStep>,
+}

@@ -1,0 +1,1 @@
+//! A right record → a review: figures with their reasons.

@@ -1,0 +1,114 @@
+//! What extraction gives: records with typed readings and the findings made on the way.
+
+use crate::domain::cell::CellRef;
+use crate::domain::judged::FieldReport;
+use crate::domain::value::Value;
+use crate::findings::Finding;
+use crate::forms::FormDefinition;
+
+/// All records of a workbook.
+#[derive(Debug, Clone, Default)]
+pub struct Extracted<'f> {
+    /// By sheet position, then row.
+    pub records: Vec<Record<'f>>,
+    /// The file's own findings (no form found, rows read and skipped, hidden rows …).
+    pub findings: Vec<Finding>,
+}
+
+/// One record of one form.
+#[derive(Debug, Clone)]
+pub struct Record<'f> {
+    /// Its form.
+    pub form: &'f FormDefinition,
+    /// Sheet name.
+    pub sheet: String,
+    /// Sheet position, from 0.
+    pub sheet_index: usize,
+    /// Row index from 0 in a list; none on a card.
+    pub row: Option<u32>,
+    /// One reading for each field of the definition, in its order.
+    pub fields: Vec<FieldReading>,
+    /// Labels that are not the form's, as typed.
+    pub extras: Vec<FieldReport>,
+    /// Findings made on reading; validation and evaluation add theirs.
+    pub findings: Vec<Finding>,
+}
+
+impl Record<'_> {
+    /// The reading of a field by key.
+    pub fn field(&self, key: &str) -> Option<&FieldReading> {
+        self.fields.iter().find(|f| f.key == key)
+    }
+
+    /// The value of a field by key, if it was read.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        match &self.field(key)?.reading {
+            Reading::Value(v) => Some(v),
+            _ => None,
+        }
+    }
+
+    /// The text of a text or choice field.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.value(key)? {
+            Value::Text(t) | Value::Choice(t) => Some(t),
+            _ => None,
+        }
+    }
+
+    /// The exact number of an amount, number or percent field (percent as a fraction).
+    pub fn number(&self, key: &str) -> Option<rust_decimal::Decimal> {
+        match self.value(key)? {
+            Value::Amount(n) | Value::Number(n) | Value::Percent(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// The day of a date field.
+    pub fn date(&self, key: &str) -> Option<chrono::NaiveDate> {
+        match self.value(key)? {
+            Value::Date(d) => Some(*d),
+            _ => None,
+        }
+    }
+
+    /// The customer's name, where the form has one and it was read.
+    pub fn customer(&self) -> Option<&str> {
+        self.text(self.form.customer_field.as_deref()?)
+    }
+}
+
+/// One field as read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldReading {
+    /// The definition's key.
+    pub key: String,
+    /// Where it stood (the source cell when filled down).
+    pub cell: Option<CellRef>,
+    /// As it stood.
+    pub raw: Option<String>,
+    /// What was made of it.
+    pub reading: Reading,
+}
+
+/// What was made of a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading {
+    /// A value.
+    Value(Value),
+    /// Nothing to read.
+    Missing(Missing),
+    /// Something that cannot be read as the field's kind; a finding says why.
+    Unreadable,
+}
+
+/// Why there is nothing to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// The form has no such label.
+    NoLabel,
+    /// The cell is blank, or an empty frame such as `2026年 月 日` or unticked boxes.
+    Blank,
+    /// `/`, `无`, `详见附件` and the like.
+    Placeholder,
+}

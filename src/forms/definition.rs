@@ -1,0 +1,212 @@
+//! The types of a form definition.
+
+use serde::{Deserialize, Serialize};
+
+/// A form of the policy.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormDefinition {
+    /// Id of the contract (`customer_score`).
+    pub id: String,
+    /// Title as printed.
+    pub title: String,
+    /// Other titles that people use, without the suffixes that recognition folds anyway.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Clause that asks for it.
+    pub clause: String,
+    /// How a record is judged once it is right.
+    pub judging: Judging,
+    /// What one line of the title block of the template says about its use.
+    pub purpose: String,
+    /// Keys of the fields that together name a record (customer, period): the same twice in one
+    /// list is an error; a later version of the same key replaces the earlier.
+    pub record_key: Vec<String>,
+    /// Key of the field that names the customer, if any.
+    #[serde(default)]
+    pub customer_field: Option<String>,
+    /// Whether the template also comes as a list.
+    #[serde(default)]
+    pub list_template: bool,
+    /// Fields in the order of the form.
+    #[serde(rename = "field")]
+    pub fields: Vec<FieldDefinition>,
+}
+
+impl FormDefinition {
+    /// The field of that key.
+    pub fn field(&self, key: &str) -> Option<&FieldDefinition> {
+        self.fields.iter().find(|f| f.key == key)
+    }
+}
+
+/// How a record of the form is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Judging {
+    /// Checked and archived only.
+    Record,
+    /// Four-indicator scoring, credit, visits, reports.
+    Score,
+    /// Complaint routing.
+    Complaint,
+    /// A look-up in the archive: answered, not judged.
+    Lookup,
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldDefinition {
+    /// Identifier in English (`annual_amount`).
+    pub key: String,
+    /// Label as printed.
+    pub label: String,
+    /// Other labels that people use (folded when matched).
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Kind of value.
+    pub kind: FieldKind,
+    /// Unit of the normalised value.
+    #[serde(default)]
+    pub unit: Option<Unit>,
+    /// Whether it must be filled in.
+    #[serde(default)]
+    pub required: Required,
+    /// An input of an indicator: blank means 资料不全 (W-IND-MISSING) and not E-REQUIRED.
+    #[serde(default)]
+    pub indicator_input: bool,
+    /// The exact figure is asked for: `约500万` is an error here, else a warning.
+    #[serde(default)]
+    pub exact: bool,
+    /// Choices, for choice kinds.
+    #[serde(default)]
+    pub choices: Vec<Choice>,
+    /// `无` is an answer here and not "missing".
+    #[serde(default)]
+    pub none_is_answer: bool,
+    /// An unlisted or unreadable value is a warning (else an error).
+    #[serde(default)]
+    pub lenient: bool,
+    /// Fewest characters of a text.
+    #[serde(default)]
+    pub min_chars: Option<usize>,
+    /// Most characters of a text.
+    #[serde(default)]
+    pub max_chars: Option<usize>,
+    /// Smallest number, in the field's unit (percent: 15 for 15 %).
+    #[serde(default)]
+    pub min: Option<rust_decimal::Decimal>,
+    /// The smallest number itself is not allowed.
+    #[serde(default)]
+    pub min_open: bool,
+    /// Named checks (see `validate::checks`).
+    #[serde(default)]
+    pub checks: Vec<String>,
+    /// Clause, where it is not the form's.
+    #[serde(default)]
+    pub clause: Option<String>,
+    /// Input hint for the template, and the "expected" of messages.
+    pub hint: String,
+    /// Filled by offices at the form's head or foot: drawn apart in the template.
+    #[serde(default)]
+    pub margin: bool,
+    /// Takes a whole line of the template.
+    #[serde(default)]
+    pub wide: bool,
+}
+
+/// Whether a field must be filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Required {
+    /// Never.
+    #[default]
+    No,
+    /// Always, unless the policy's table of required fields frees this kind of customer.
+    Yes,
+    /// On a condition that a named check holds.
+    Conditional,
+}
+
+/// Kind of value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    /// Any text.
+    Text,
+    /// One of the choices (any text where none are listed).
+    Choice,
+    /// Several of the choices.
+    Choices,
+    /// 是/否.
+    Flag,
+    /// A day.
+    Date,
+    /// A year or half-year.
+    Period,
+    /// Money.
+    Amount,
+    /// A number that may have a fraction.
+    Number,
+    /// A whole number.
+    Integer,
+    /// A percentage.
+    Percent,
+    /// A span of days (经营期限).
+    Term,
+    /// 统一社会信用代码 or 注册号.
+    RegistrationCode,
+    /// 邮政编码.
+    Postcode,
+    /// Phones, several allowed.
+    Phone,
+    /// Landline for fax.
+    Fax,
+    /// Bank account.
+    Account,
+}
+
+/// Unit of a normalised value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Unit {
+    /// 10 000 yuan.
+    #[serde(rename = "万元")]
+    WanYuan,
+    /// Yuan.
+    #[serde(rename = "元")]
+    Yuan,
+    /// Persons.
+    #[serde(rename = "人")]
+    Persons,
+    /// Per cent.
+    #[serde(rename = "%")]
+    Percent,
+    /// Pieces.
+    #[serde(rename = "条")]
+    Rows,
+}
+
+impl Unit {
+    /// The word as printed.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::WanYuan => "万元",
+            Self::Yuan => "元",
+            Self::Persons => "人",
+            Self::Percent => "%",
+            Self::Rows => "条",
+        }
+    }
+}
+
+/// A choice of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The list's own word.
+    pub word: String,
+    /// What else counts as it (a number, the short word, the clause's long wording).
+    #[serde(default)]
+    pub also: Vec<String>,
+}

@@ -1,0 +1,65 @@
+//! The forms at hand: the built-in definition files.
+
+use super::definition::FormDefinition;
+use std::sync::OnceLock;
+
+/// One line a built-in form, in the order of the policy's chapters.
+const BUILT_IN: &[&str] = &[
+    include_str!("defs/customer_summary.toml"),
+    include_str!("defs/customer_score.toml"),
+    include_str!("defs/customer_feedback.toml"),
+    include_str!("defs/archive_query.toml"),
+];
+
+/// A set of form definitions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forms {
+    forms: Vec<FormDefinition>,
+}
+
+impl Forms {
+    /// The built-in forms.
+    pub fn built_in() -> &'static Self {
+        static FORMS: OnceLock<Forms> = OnceLock::new();
+        FORMS.get_or_init(|| Self {
+            forms: BUILT_IN
+                .iter()
+                .map(|text| {
+                    toml::from_str(text).expect("the definition files are checked by a test")
+                })
+                .collect(),
+        })
+    }
+
+    /// All forms, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &FormDefinition> {
+        self.forms.iter()
+    }
+
+    /// The form of that id.
+    pub fn get(&self, id: &str) -> Option<&FormDefinition> {
+        self.forms.iter().find(|f| f.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_definition_file_is_whole() {
+        for form in Forms::built_in().iter() {
+            let keys: BTreeSet<_> = form.fields.iter().map(|f| &f.key).collect();
+            assert_eq!(
+                keys.len(),
+                form.fields.len(),
+                "{}: a key stands twice",
+                form.id
+            );
+            for key in form.record_key.iter().chain(&form.customer_field) {
+                assert!(keys.contains(key), "{}: {key}", form.id);
+            }
+        }
+    }
+}

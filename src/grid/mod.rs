@@ -1,0 +1,8 @@
+//! Bytes → cells. The one user of calamine; floats end here (15 digits, then `Decimal`).
+
+pub mod model;
+
+pub use model::{
+    Cell, CellValue, CheckBox, DateSystem, FileKind, NumberFormat, Sheet, SymbolFont, Visibility,
+    Workbook,
+};

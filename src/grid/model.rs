@@ -1,0 +1,214 @@
+//! A read workbook as plain data.
+
+use crate::domain::cell::{CellRange, CellRef};
+use crate::findings::Finding;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the first bytes (and the parts inside) say the file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// Zip with OOXML, no macros.
+    Xlsx,
+    /// Zip with OOXML and macros (or a template with them).
+    Xlsm,
+    /// Binary OOXML.
+    Xlsb,
+    /// BIFF in a compound file (.xls, old .et).
+    Xls,
+    /// OpenDocument.
+    Ods,
+    /// Text, taken by its extension (domain ruling 9.4).
+    Csv,
+}
+
+impl FileKind {
+    /// Whether our sheets can be grafted into it.
+    pub fn can_be_annotated(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Xlsm)
+    }
+}
+
+/// Epoch of serial dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DateSystem {
+    /// 1900, with Lotus's 29 February.
+    #[default]
+    From1900,
+    /// 1904 (old Mac).
+    From1904,
+}
+
+/// A read workbook.
+#[derive(Debug, Clone)]
+pub struct Workbook {
+    /// Kind of file.
+    pub kind: FileKind,
+    /// Epoch of serial dates.
+    pub dates: DateSystem,
+    /// Sheets in the workbook's order, our own result sheets among them (see [`Sheet::token`]).
+    pub sheets: Vec<Sheet>,
+    /// What the reading itself has to say (I-…, W-…: pictures, controls that cannot be read …).
+    pub notes: Vec<Finding>,
+    /// Whether the package is digitally signed (then it is not grafted).
+    pub signed: bool,
+    /// Whether the workbook's structure is locked.
+    pub structure_locked: bool,
+}
+
+/// How a sheet is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Visibility {
+    /// Shown.
+    #[default]
+    Visible,
+    /// Hidden by the user.
+    Hidden,
+    /// Hidden from the user's own menu.
+    VeryHidden,
+}
+
+/// A sheet's cells and what else was found on it.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    /// Name.
+    pub name: String,
+    /// Position in the workbook, from 0.
+    pub index: usize,
+    /// How it is shown.
+    pub visibility: Visibility,
+    /// Cells that hold something, by (row, column) — row-major order.
+    pub cells: BTreeMap<CellRef, Cell>,
+    /// Merged regions.
+    pub merges: Vec<CellRange>,
+    /// Hidden rows.
+    pub hidden_rows: BTreeSet<u32>,
+    /// Hidden columns.
+    pub hidden_cols: BTreeSet<u32>,
+    /// Cell comments (notes and threaded), by cell.
+    pub comments: Vec<(CellRef, String)>,
+    /// Check boxes and option buttons of form controls.
+    pub check_boxes: Vec<CheckBox>,
+    /// Number of pictures anchored on the sheet.
+    pub pictures: usize,
+    /// Whether it carries one of our tokens or is the target of one of our names: the full token text.
+    pub token: Option<String>,
+}
+
+impl Sheet {
+    /// The cell's content, following a merge to its top left.
+    pub fn cell(&self, at: CellRef) -> Option<&Cell> {
+        self.cells.get(&self.anchor(at))
+    }
+
+    /// The merged region that a cell belongs to.
+    pub fn merge_at(&self, at: CellRef) -> Option<CellRange> {
+        self.merges.iter().copied().find(|m| m.contains(at))
+    }
+
+    /// The top left of the merge that the cell belongs to, else the cell itself.
+    pub fn anchor(&self, at: CellRef) -> CellRef {
+        self.merge_at(at).map_or(at, |m| m.first)
+    }
+}
+
+/// A form control that can be ticked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckBox {
+    /// The cell it lies on.
+    pub at: CellRef,
+    /// Its caption.
+    pub label: String,
+    /// Whether it is ticked.
+    pub ticked: bool,
+    /// Whether it is an option button (one of a group).
+    pub radio: bool,
+}
+
+/// One cell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Value as last saved.
+    pub value: CellValue,
+    /// Whether a formula stands behind it.
+    pub formula: bool,
+    /// Whether that formula reads another workbook.
+    pub external: bool,
+    /// What its number format means for reading.
+    pub format: NumberFormat,
+    /// Symbol font of the cell (or of its only run), which changes what letters show.
+    pub symbol_font: Option<SymbolFont>,
+    /// Runs of rich text that stand in a symbol font: (byte range start, end, font) over the text.
+    pub symbol_runs: Vec<(usize, usize, SymbolFont)>,
+    /// Struck through.
+    pub struck: bool,
+    /// Filled or written in a colour that stands out (red font, yellow fill …).
+    pub coloured: bool,
+}
+
+/// A cell's value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CellValue {
+    /// Text, as stored.
+    Text(String),
+    /// Number, rounded to the 15 digits that Excel shows. `shown` is its plain text
+    /// (`6.22202E+18` style beyond 15 digits, as Excel would show it); `digits_lost` is true
+    /// if the stored number had more digits than a float holds (16 and more before the point).
+    Number {
+        /// The exact decimal after rounding.
+        value: Decimal,
+        /// Text for people.
+        shown: String,
+        /// More digits than a float can hold.
+        digits_lost: bool,
+    },
+    /// True or false.
+    Bool(bool),
+    /// A cached error such as `#REF!`.
+    Error(String),
+}
+
+impl CellValue {
+    /// The raw text as people see it.
+    pub fn raw(&self) -> String {
+        match self {
+            Self::Text(t) => t.clone(),
+            Self::Number { shown, .. } => shown.clone(),
+            Self::Bool(true) => "TRUE".to_owned(),
+            Self::Bool(false) => "FALSE".to_owned(),
+            Self::Error(e) => e.clone(),
+        }
+    }
+
+    /// Whether there is nothing to read (empty or white text).
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Self::Text(t) if t.chars().all(crate::domain::name::is_blank))
+    }
+}
+
+/// What a number format means for reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NumberFormat {
+    /// General, or unknown.
+    #[default]
+    General,
+    /// Text (`@`).
+    Text,
+    /// Shows a date or time.
+    Date,
+    /// Shows per cent.
+    Percent,
+    /// Shows 万 over a stored amount in 元 (`0!.0,"万"`, WPS's 万元 format).
+    ShowsWan,
+    /// Any other number format.
+    Number,
+}
+
+/// Fonts whose letters show signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SymbolFont {
+    /// Wingdings: `þ` ticked, `¨` empty, `ü` tick.
+    Wingdings,
+    /// Wingdings 2: `R` ticked, `£` empty, `P` tick.
+    Wingdings2,
+}

@@ -1,0 +1,1 @@
+//! Files arriving: stable, claimed, spooled.

@@ -1,0 +1,5 @@
+//! Arguments, run, exit code.
+
+#![forbid(unsafe_code)]
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Text of a cell → typed value: the parsers of domain section 3.

@@ -1,0 +1,1 @@
+//! Packages: records, parts, relationships. Records are copied byte for byte.

@@ -1,0 +1,1 @@
+//! The policy: tables of a workbook, loaded and typed.

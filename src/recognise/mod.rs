@@ -1,0 +1,1 @@
+//! Where in a workbook which form stands, as card or list.

@@ -1,0 +1,1 @@
+//! Generated documents: findings, forms, policy tables.

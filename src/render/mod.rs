@@ -1,0 +1,1 @@
+//! A judged file → plans of the result sheets.

@@ -1,0 +1,1 @@
+//! Findings over read records: required, checks, cross-checks.
