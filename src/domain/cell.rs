@@ -87,7 +87,7 @@ impl<'de> serde::Deserialize<'de> for CellRef {
 }
 
 /// A rectangle of cells; both corners belong to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct CellRange {
     /// Top left corner.
     pub first: CellRef,

@@ -3,6 +3,6 @@
 pub mod model;
 
 pub use model::{
-    Cell, CellValue, CheckBox, DateSystem, FileKind, NumberFormat, Sheet, SymbolFont, Visibility,
-    Workbook,
+    Cell, CellValue, CheckBox, DateSystem, FileKind, NumberFormat, Sheet, ShownUnit, SymbolFont,
+    Visibility, Workbook,
 };

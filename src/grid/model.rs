@@ -3,10 +3,11 @@
 use crate::domain::cell::{CellRange, CellRef};
 use crate::findings::Finding;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the first bytes (and the parts inside) say the file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileKind {
     /// Zip with OOXML, no macros.
     Xlsx,
@@ -30,7 +31,7 @@ impl FileKind {
 }
 
 /// Epoch of serial dates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum DateSystem {
     /// 1900, with Lotus's 29 February.
     #[default]
@@ -40,7 +41,7 @@ pub enum DateSystem {
 }
 
 /// A read workbook.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Workbook {
     /// Kind of file.
     pub kind: FileKind,
@@ -57,7 +58,7 @@ pub struct Workbook {
 }
 
 /// How a sheet is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Visibility {
     /// Shown.
     #[default]
@@ -69,7 +70,7 @@ pub enum Visibility {
 }
 
 /// A sheet's cells and what else was found on it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Sheet {
     /// Name.
     pub name: String,
@@ -113,7 +114,7 @@ impl Sheet {
 }
 
 /// A form control that can be ticked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckBox {
     /// The cell it lies on.
     pub at: CellRef,
@@ -126,7 +127,7 @@ pub struct CheckBox {
 }
 
 /// One cell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Cell {
     /// Value as last saved.
     pub value: CellValue,
@@ -134,8 +135,14 @@ pub struct Cell {
     pub formula: bool,
     /// Whether that formula reads another workbook.
     pub external: bool,
+    /// Whether that formula was saved without its result (then the value is empty text, which
+    /// stands for "unknown", not for "blank").
+    pub uncached: bool,
     /// What its number format means for reading.
     pub format: NumberFormat,
+    /// The money unit that the number format prints behind a number that is stored in it
+    /// (`0.00"万元"`); none where the format shows no unit or changes the scale.
+    pub shown_unit: Option<ShownUnit>,
     /// Symbol font of the cell (or of its only run), which changes what letters show.
     pub symbol_font: Option<SymbolFont>,
     /// Runs of rich text that stand in a symbol font: (byte range start, end, font) over the text.
@@ -147,7 +154,7 @@ pub struct Cell {
 }
 
 /// A cell's value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum CellValue {
     /// Text, as stored.
     Text(String),
@@ -166,6 +173,12 @@ pub enum CellValue {
     Bool(bool),
     /// A cached error such as `#REF!`.
     Error(String),
+}
+
+impl Default for CellValue {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
 }
 
 impl CellValue {
@@ -187,7 +200,7 @@ impl CellValue {
 }
 
 /// What a number format means for reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum NumberFormat {
     /// General, or unknown.
     #[default]
@@ -205,10 +218,21 @@ pub enum NumberFormat {
 }
 
 /// Fonts whose letters show signs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SymbolFont {
     /// Wingdings: `þ` ticked, `¨` empty, `ü` tick.
     Wingdings,
     /// Wingdings 2: `R` ticked, `£` empty, `P` tick.
     Wingdings2,
+}
+
+/// A money unit printed by a number format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ShownUnit {
+    /// 元.
+    Yuan,
+    /// 万 or 万元.
+    Wan,
+    /// 亿 or 亿元.
+    Yi,
 }
