@@ -8,6 +8,7 @@ pub mod judged;
 pub mod known;
 pub mod marker;
 pub mod name;
+pub mod reading;
 pub mod review;
 pub mod status;
 pub mod value;
