@@ -1,1 +1,22 @@
-//! Packages: records, parts, relationships. Records are copied byte for byte.
+//! Packages: zip records, parts, relationships, content types. The one user of the zip format.
+//!
+//! A package is read as *records* (local header, data, descriptor), so that whatever is not
+//! changed can be written again byte for byte. Parts are found through relationships, never
+//! by a guessed name, and are inflated under [`Caps`].
+
+pub mod content_types;
+mod inflate;
+pub mod names;
+pub mod package;
+mod problem;
+pub mod record;
+pub mod relations;
+pub mod text;
+
+pub use content_types::ContentTypes;
+pub use package::{Caps, Package};
+pub use problem::Problem;
+pub use relations::{Relationship, Target};
+
+#[cfg(test)]
+mod tests;
