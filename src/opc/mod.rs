@@ -7,6 +7,7 @@
 pub mod content_types;
 mod inflate;
 pub mod names;
+pub mod new_package;
 pub mod package;
 mod problem;
 pub mod record;

@@ -1,5 +1,20 @@
-//! A sheet of ours as plain data, and its way to bytes. The one user of umya-spreadsheet.
+//! A sheet of ours as plain data ([`SheetPlan`]), and its way to bytes: as a [`donor()`] for the
+//! graft, or as a [`workbook()`] of its own.
 
+mod chart;
+pub mod copy;
+mod donor;
+pub mod palette;
 pub mod plan;
+pub mod table;
+mod text;
+mod workbook;
+mod worksheet;
 
-pub use plan::{Content, Link, PlannedCell, Print, SheetPlan, Style};
+pub use copy::copy_of;
+pub use donor::donor;
+pub use plan::{BarChart, ChoiceList, Content, Link, PlannedCell, Print, SheetPlan, Style};
+pub use table::Table;
+pub use text::{half_widths, wrapped_lines};
+pub use workbook::{SheetError, workbook};
+pub use worksheet::DEFAULT_HEIGHT;

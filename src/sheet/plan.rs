@@ -1,9 +1,12 @@
 //! What a sheet of ours shows, before any file format.
+//!
+//! All places are final: row index 0 is Excel's row 1. A plan with a token leaves row index 0
+//! to it (the row is hidden) and begins at row index 1.
 
 use crate::domain::cell::{CellRange, CellRef};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A sheet of ours.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,7 +14,7 @@ pub struct SheetPlan {
     /// Wished name; gets a suffix where the workbook already has it.
     pub name: String,
     /// Token for cell A1 of the hidden first row (see `domain::marker`); none where the sheet
-    /// needs no recognition. With a token, rows of the plan count below that hidden row already.
+    /// needs no recognition. With a token, the plan's own rows begin at row index 1.
     pub token: Option<String>,
     /// Tab colour as RRGGBB.
     pub tab_rgb: Option<&'static str>,
@@ -31,6 +34,91 @@ pub struct SheetPlan {
     pub print: Print,
     /// Bar charts.
     pub charts: Vec<BarChart>,
+    /// Rows kept out of sight (the token's row is always).
+    pub hidden_rows: BTreeSet<u32>,
+    /// Columns kept out of sight.
+    pub hidden_cols: BTreeSet<u32>,
+    /// Whether the sheet itself is kept out of sight.
+    pub hidden: bool,
+    /// Drop-down lists.
+    pub choices: Vec<ChoiceList>,
+    /// Show Excel's grid lines (a copy of someone's sheet does, our pages do not).
+    pub grid_lines: bool,
+}
+
+/// A drop-down list over an area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceList {
+    /// Cells that offer it.
+    pub area: CellRange,
+    /// Words, none with a comma; together at most 255 characters, as Excel asks.
+    pub words: Vec<String>,
+    /// What is asked for, shown when the cell is picked.
+    pub prompt: String,
+}
+
+impl SheetPlan {
+    /// Puts a cell.
+    pub fn put(&mut self, row: u32, col: u32, content: Content, style: Style) {
+        self.cells.push(PlannedCell {
+            at: CellRef::new(row, col),
+            content,
+            style,
+            link: None,
+        });
+    }
+
+    /// Puts a text.
+    pub fn text(&mut self, row: u32, col: u32, text: impl Into<String>, style: Style) {
+        self.put(row, col, Content::Text(text.into()), style);
+    }
+
+    /// Puts a text that leads somewhere.
+    pub fn link(
+        &mut self,
+        row: u32,
+        col: u32,
+        text: impl Into<String>,
+        style: Style,
+        link: Option<Link>,
+    ) {
+        self.cells.push(PlannedCell {
+            at: CellRef::new(row, col),
+            content: Content::Text(text.into()),
+            style,
+            link,
+        });
+    }
+
+    /// Puts content into a region merged from `first` to `last` column of one row; every cell of
+    /// it is styled, so that the border closes.
+    pub fn across(&mut self, row: u32, first: u32, last: u32, content: Content, style: Style) {
+        self.region(
+            CellRange::new(CellRef::new(row, first), CellRef::new(row, last)),
+            content,
+            style,
+            None,
+        );
+    }
+
+    /// Puts content into a merged region; every cell of it is styled, so that the border closes.
+    pub fn region(&mut self, area: CellRange, content: Content, style: Style, link: Option<Link>) {
+        let mut content = Some(content);
+        let mut link = link;
+        for row in area.first.row..=area.last.row {
+            for col in area.first.col..=area.last.col {
+                self.cells.push(PlannedCell {
+                    at: CellRef::new(row, col),
+                    content: content.take().unwrap_or(Content::Blank),
+                    style,
+                    link: link.take(),
+                });
+            }
+        }
+        if area.first != area.last {
+            self.merges.push(area);
+        }
+    }
 }
 
 /// Print set-up; always A4 and fitted to one page in width.
@@ -57,6 +145,8 @@ pub struct BarChart {
     pub values: CellRange,
     /// Area that it covers.
     pub area: CellRange,
+    /// Upper end of the value axis, where it is known (the most points that can be had).
+    pub most: Option<Decimal>,
 }
 
 /// One cell of a plan.
@@ -97,8 +187,15 @@ pub enum Link {
         /// The cell.
         cell: CellRef,
     },
-    /// Another sheet of ours, by its wished name.
+    /// Another sheet of ours, by its wished name (its first visible cell).
     Own(String),
+    /// A cell of another sheet of ours.
+    OwnCell {
+        /// Its wished name.
+        sheet: String,
+        /// The cell.
+        cell: CellRef,
+    },
     /// A file beside, by relative path with `/`, and a place in it (`审核结论!A1`).
     File {
         /// Relative path.
@@ -146,4 +243,48 @@ pub enum Style {
     Lead,
     /// An empty box to write in by hand (签批栏).
     Blank,
+    /// Label above a big figure.
+    FigureLabel,
+    /// Small text at the right, such as a number of the page's head.
+    Aside,
+    /// The verdict on top of the page: all is well.
+    VerdictGood,
+    /// The verdict: accepted, but someone should look; or too little to judge.
+    VerdictCaution,
+    /// The verdict: returned.
+    VerdictBad,
+    /// A number or a short text at the right of a bordered cell.
+    ValueRight,
+    /// Header of a table, at the left.
+    HeaderLeft,
+}
+
+impl Style {
+    /// All looks, in the order of their cell formats.
+    pub const ALL: [Self; 24] = [
+        Self::Plain,
+        Self::Title,
+        Self::Subtitle,
+        Self::Section,
+        Self::Header,
+        Self::Label,
+        Self::Value,
+        Self::ValueCentred,
+        Self::ValueStrong,
+        Self::Figure,
+        Self::Good,
+        Self::Caution,
+        Self::Bad,
+        Self::Note,
+        Self::Linked,
+        Self::Lead,
+        Self::Blank,
+        Self::FigureLabel,
+        Self::Aside,
+        Self::VerdictGood,
+        Self::VerdictCaution,
+        Self::VerdictBad,
+        Self::ValueRight,
+        Self::HeaderLeft,
+    ];
 }
