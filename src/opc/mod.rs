@@ -12,12 +12,14 @@ pub mod package;
 mod problem;
 pub mod record;
 pub mod relations;
+mod stream;
 pub mod text;
 
 pub use content_types::ContentTypes;
 pub use package::{Caps, Package};
-pub use problem::Problem;
+pub use problem::{Over, Problem};
 pub use relations::{Relationship, Target};
+pub use stream::PartStream;
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,3 @@
+//! Whole files read by [`read`](super::read).
+
+mod corpus;
