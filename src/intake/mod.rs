@@ -1,1 +1,4 @@
-//! Files arriving: stable, claimed, spooled.
+//! Files arriving: known by their names, waited for until they stand still, found by a scan.
+
+pub mod names;
+pub mod settle;

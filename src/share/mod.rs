@@ -1,1 +1,3 @@
-//! The share's folders and names.
+//! The share: its folders, the names in it, and who may watch it.
+
+pub mod names;
