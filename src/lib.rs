@@ -39,6 +39,8 @@ pub mod archive;
 #[cfg(feature = "edges")]
 pub mod cli;
 #[cfg(feature = "edges")]
+pub mod clock;
+#[cfg(feature = "edges")]
 pub mod deliver;
 #[cfg(feature = "edges")]
 pub mod disk;
@@ -46,3 +48,5 @@ pub mod disk;
 pub mod intake;
 #[cfg(feature = "edges")]
 pub mod share;
+#[cfg(feature = "edges")]
+pub mod watch;

@@ -1,0 +1,109 @@
+//! Which folder a judged file goes to. Pure.
+
+use crate::domain::judged::JudgedFile;
+use crate::domain::name::fold;
+use crate::share::{ANSWERS, NOBODY, POLICIES, SEVERAL, Share, names};
+
+/// Form id of look-ups.
+pub const LOOKUP_FORM: &str = "archive_query";
+/// Form id of policies.
+pub const POLICY_FORM: &str = "policy";
+
+/// The folder below the share's root for a judged file that came from `folder` of the inbox:
+/// accepted ones by customer, the rest back to where they came from.
+pub fn folder(file: &JudgedFile, folder: &str) -> String {
+    if !file.status.is_accepted() {
+        return Share::returned(folder);
+    }
+    if is_lookup(file) {
+        return Share::results(ANSWERS);
+    }
+    if file.records.iter().any(|record| record.form == POLICY_FORM) {
+        return Share::results(POLICIES);
+    }
+    let mut customers: Vec<(String, &str)> = file
+        .records
+        .iter()
+        .filter_map(|record| record.customer.as_deref())
+        .map(|name| (fold(name), name.trim()))
+        .filter(|(folded, _)| !folded.is_empty())
+        .collect();
+    customers.sort();
+    customers.dedup_by(|a, b| a.0 == b.0);
+    match customers.as_slice() {
+        [] => Share::results(NOBODY),
+        [(_, name)] => Share::results(&customer_folder(name)),
+        _ => Share::results(SEVERAL),
+    }
+}
+
+/// Whether the file asks the archive and nothing else.
+pub fn is_lookup(file: &JudgedFile) -> bool {
+    !file.records.is_empty() && file.records.iter().all(|r| r.form == LOOKUP_FORM)
+}
+
+/// A customer's folder name; one that is called like a folder of ours is set apart.
+fn customer_folder(name: &str) -> String {
+    let folder = names::folder(name);
+    if [ANSWERS, NOBODY, POLICIES, SEVERAL].contains(&folder.as_str()) {
+        format!("{folder}_")
+    } else {
+        folder
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::judged::JudgedRecord;
+    use crate::domain::status::Status;
+
+    fn file(status: Status, records: &[(&str, Option<&str>)]) -> JudgedFile {
+        JudgedFile {
+            file: "a.xlsx".into(),
+            status,
+            findings: vec![],
+            records: records
+                .iter()
+                .map(|(form, customer)| JudgedRecord {
+                    form: (*form).into(),
+                    form_title: String::new(),
+                    sheet: "Sheet1".into(),
+                    row: None,
+                    status,
+                    customer: customer.map(str::to_owned),
+                    findings: vec![],
+                    fields: vec![],
+                    review: None,
+                    carried_from: None,
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn status_and_customers_decide_the_folder() {
+        let ok = Status::AcceptedWithWarnings;
+        let score = "customer_score";
+        for (records, want) in [
+            (vec![(score, Some("石药集团"))], "审核结果/石药集团"),
+            (
+                vec![(score, Some("石药 集团")), (score, Some("石药集团"))],
+                "审核结果/石药 集团",
+            ),
+            (
+                vec![(score, Some("甲")), (score, Some("乙"))],
+                "审核结果/多客户",
+            ),
+            (vec![(score, None)], "审核结果/无客户"),
+            (vec![("archive_query", Some("石药"))], "审核结果/查询结果"),
+            (vec![("policy", None)], "审核结果/制度参数"),
+            (vec![(score, Some("多客户"))], "审核结果/多客户_"),
+        ] {
+            assert_eq!(folder(&file(ok, &records), "石家庄"), want);
+        }
+        let back = file(Status::Incomplete, &[(score, Some("甲"))]);
+        assert_eq!(folder(&back, "石家庄/3月"), "退回修改/石家庄/3月");
+        assert_eq!(folder(&back, ""), "退回修改");
+    }
+}

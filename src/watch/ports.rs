@@ -1,0 +1,168 @@
+//! What the process needs of its neighbours: somebody who judges, and somebody who keeps.
+//!
+//! Two narrow traits, so that the order of claim, archive, delivery and removal can be tested
+//! with a judge of a few lines, and so that nothing here knows which archive it is.
+
+use super::state::{Judgement, Slot};
+use crate::domain::judged::JudgedFile;
+use crate::findings::Finding;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+/// A file on its way to the judge.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// The submitted file's full name.
+    pub file_name: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// The office; empty at the inbox's root.
+    pub office: &'a str,
+    /// The approving role in whose folder it was dropped.
+    pub role: Option<&'a str>,
+    /// What its way here tells (a copy of another, an unknown office): stands among the file's
+    /// own findings.
+    pub notes: &'a [Finding],
+}
+
+/// The result sheets' way to the owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Annotated {
+    /// The submitted workbook with our sheets in it.
+    Grafted(Vec<u8>),
+    /// A workbook of our own, to lie beside the submitted file.
+    Beside(Vec<u8>),
+}
+
+impl Annotated {
+    /// The bytes of either.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Grafted(bytes) | Self::Beside(bytes) => bytes,
+        }
+    }
+}
+
+/// A judged file and what its owner gets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// The document of `check --json`.
+    pub file: JudgedFile,
+    /// The annotated workbook.
+    pub annotated: Annotated,
+}
+
+/// A step of a neighbour that failed. Trying again can help; nothing is lost meanwhile.
+#[derive(Debug, thiserror::Error)]
+#[error("{doing}")]
+pub struct PortFailure {
+    /// What was being done, in words.
+    pub doing: String,
+    /// The cause.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// Judges one file with what `vault` knows of its customers. Must be pure but for that.
+pub trait Judge<V> {
+    /// Version of the policy that judges.
+    fn policy_version(&self) -> &str;
+
+    /// The offices of the policy, by which an unknown sub-folder is told.
+    fn offices(&self) -> &[String];
+
+    /// Judges.
+    fn judge(
+        &self,
+        arrival: &Arrival<'_>,
+        today: NaiveDate,
+        vault: &V,
+    ) -> Result<Judged, PortFailure>;
+
+    /// What the owner of a file gets when judging it failed inside: the file's own findings,
+    /// and a workbook that shows them where one can be made.
+    fn excuse(&self, arrival: &Arrival<'_>, finding: Finding) -> Judged;
+}
+
+/// A version on its way to the archive.
+#[derive(Debug, Clone)]
+pub struct NewVersion {
+    /// Key of the drop: committing it twice makes one version.
+    pub claim: String,
+    /// Real time of the claim.
+    pub received_at: DateTime<FixedOffset>,
+    /// The day that the review took for today.
+    pub review_date: NaiveDate,
+    /// Submitted file name.
+    pub file: String,
+    /// Office; empty at the root.
+    pub office: String,
+    /// Approving role in whose folder it was dropped.
+    pub role: Option<String>,
+    /// The file's owner, where the system tells.
+    pub owner: Option<String>,
+    /// Version of the policy that judged.
+    pub policy_version: String,
+    /// As submitted.
+    pub submitted: Vec<u8>,
+    /// What the owner gets.
+    pub judged: Judged,
+}
+
+/// A version in the archive.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// Its id there (`<submission>`).
+    pub submission: String,
+    /// The judged file.
+    pub file: JudgedFile,
+    /// Whether the annotated bytes are a workbook of ours beside the file.
+    pub beside: bool,
+    /// SHA-256 of the submitted bytes.
+    pub submitted_sha256: String,
+    /// SHA-256 of the annotated bytes.
+    pub annotated_sha256: String,
+}
+
+/// Keeps versions for ever.
+pub trait Vault {
+    /// The version of a claim, if that claim was committed before (a kill came between).
+    fn by_claim(&self, claim: &str) -> Result<Option<Stored>, PortFailure>;
+
+    /// The first version of these submitted bytes that was accepted under this policy.
+    fn accepted(&self, sha256: &str, policy: &str) -> Result<Option<Stored>, PortFailure>;
+
+    /// Commits a group durably, all or nothing; gives the versions in the same order.
+    fn commit(&mut self, versions: Vec<NewVersion>) -> Result<Vec<Stored>, PortFailure>;
+
+    /// The bytes with this hash.
+    fn blob(&self, sha256: &str) -> Result<Vec<u8>, PortFailure>;
+}
+
+/// What of a judged file the process goes by.
+pub(super) fn judgement(file: &JudgedFile) -> Judgement {
+    let slots: Vec<Slot> = file.records.iter().filter_map(Slot::of).collect();
+    let mut customers: Vec<String> = Vec::new();
+    let mut forms: Vec<String> = Vec::new();
+    for record in &file.records {
+        if let Some(customer) = &record.customer
+            && !customers.contains(customer)
+        {
+            customers.push(customer.clone());
+        }
+        if !forms.contains(&record.form_title) {
+            forms.push(record.form_title.clone());
+        }
+    }
+    Judgement {
+        status: file.status,
+        slots,
+        customers,
+        forms,
+        filled_in_by: file
+            .records
+            .iter()
+            .flat_map(|record| &record.fields)
+            .find(|field| ["填表人", "评估人", "接收人", "经办人"].contains(&field.label.as_str()))
+            .and_then(|field| field.value.clone()),
+    }
+}

@@ -1,0 +1,307 @@
+//! What the watcher must not forget: files claimed, files delivered, files that cannot be
+//! removed, and each office's list of what was sent.
+//!
+//! The journal keeps these values as events; each event replaces the entry of its key, so
+//! reading the same event twice changes nothing.
+
+use crate::domain::judged::JudgedRecord;
+use crate::domain::name::fold;
+use crate::domain::status::Status;
+use crate::intake::settle::Stamp;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A claimed file: its bytes lie in the spool, its way is not at its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// Key of this drop.
+    pub claim: String,
+    /// Where it was found, below the share's root.
+    pub origin: String,
+    /// File name.
+    pub name: String,
+    /// Sub-folder of the inbox (or of 退回修改), mirrored on the way back.
+    pub folder: String,
+    /// Office: the sub-folder's first part.
+    pub office: String,
+    /// Approving role in whose folder it lay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// The file's owner, where the system tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// SHA-256 of the bytes.
+    pub sha256: String,
+    /// Real time of the claim.
+    pub received_at: DateTime<FixedOffset>,
+    /// The day that the review takes for today.
+    pub review_date: NaiveDate,
+    /// A file of the same content, dropped at the same time: its claim. No review of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin: Option<String>,
+    /// Its name says it is a copy of this one, and the content differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
+}
+
+/// What a record is about: a later one with the same slot takes its place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Slot {
+    /// Form id.
+    pub form: String,
+    /// Folded customer.
+    pub customer: String,
+    /// Period or date that tells two forms of a customer apart; empty where the form has none.
+    pub period: String,
+}
+
+/// Labels whose value tells two forms of one customer apart.
+const PERIOD_LABELS: [&str; 6] = ["年度", "期间", "年度/期间", "月份", "接收日期", "编号"];
+
+impl Slot {
+    /// The slot of a record; none where no customer was read.
+    pub fn of(record: &JudgedRecord) -> Option<Self> {
+        let customer = fold(record.customer.as_deref()?);
+        if customer.is_empty() {
+            return None;
+        }
+        let periods: Vec<&str> = PERIOD_LABELS
+            .iter()
+            .filter_map(|label| {
+                record
+                    .fields
+                    .iter()
+                    .find(|field| !field.extra && field.label == *label)
+            })
+            .filter_map(|field| field.value.as_deref())
+            .collect();
+        Some(Self {
+            form: record.form.clone(),
+            customer,
+            period: periods.join("|"),
+        })
+    }
+}
+
+/// What of a judged file the process goes by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// The file's status.
+    pub status: Status,
+    /// Its records' slots.
+    pub slots: Vec<Slot>,
+    /// Customers as typed.
+    pub customers: Vec<String>,
+    /// Form titles.
+    pub forms: Vec<String>,
+    /// Who says he filled it in.
+    pub filled_in_by: Option<String>,
+}
+
+/// What kind of file of ours lies at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// An accepted file in 审核结果.
+    Result,
+    /// A returned, incomplete or unrecognised file in 退回修改.
+    Returned,
+    /// The result workbook beside a file that could not be annotated.
+    Beside,
+    /// The policy shown in the share's root.
+    Policy,
+}
+
+/// A file that we delivered and that should still lie there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed {
+    /// Path below the share's root.
+    pub path: String,
+    /// What it is.
+    pub kind: Kind,
+    /// SHA-256 as delivered.
+    pub sha256: String,
+    /// Size and time as delivered; what differs is looked at.
+    pub stamp: StampEntry,
+    /// The drop that gave it.
+    pub claim: String,
+    /// The archived version.
+    pub submission: String,
+    /// SHA-256 of the bytes as submitted.
+    pub submitted_sha256: String,
+    /// Office.
+    pub office: String,
+    /// Submitted name.
+    pub name: String,
+    /// What its records are about.
+    pub slots: Vec<Slot>,
+    /// A successor is delivered: to be removed as soon as nobody has it open.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
+}
+
+/// [`Stamp`] as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StampEntry(pub u64, pub i128);
+
+impl From<Stamp> for StampEntry {
+    fn from(stamp: Stamp) -> Self {
+        Self(stamp.size, stamp.modified)
+    }
+}
+
+/// A line of an office's 收件情况.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// The drop.
+    pub claim: String,
+    /// Office; empty at the root.
+    pub office: String,
+    /// File name.
+    pub name: String,
+    /// Real time of the claim.
+    pub received_at: DateTime<FixedOffset>,
+    /// What it is about; none while it is worked on.
+    pub judgement: Option<Judgement>,
+    /// Where it lies now; empty if nowhere on the share.
+    pub place: String,
+    /// Since when it lies there.
+    pub since: DateTime<FixedOffset>,
+    /// What else is to be said.
+    pub note: String,
+}
+
+/// A file that was delivered but cannot be removed from where it was dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stuck {
+    /// Where it lies.
+    pub origin: String,
+    /// Its bytes as archived; other bytes are a new submission.
+    pub sha256: String,
+    /// Its drop.
+    pub claim: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// One entry of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A file is claimed; its bytes are in the spool.
+    Claimed(Box<Job>),
+    /// A file of ours lies at its place.
+    Placed(Box<Placed>),
+    /// It lies there no more, or is no longer ours to look after.
+    Gone {
+        /// Which.
+        path: String,
+    },
+    /// A line of 收件情况.
+    Sent(Box<Sent>),
+    /// A file cannot be removed.
+    Stuck(Box<Stuck>),
+    /// It could, or is gone.
+    Unstuck {
+        /// Which.
+        origin: String,
+    },
+    /// A claimed file is at the end of its way.
+    Finished {
+        /// Its claim.
+        claim: String,
+    },
+    /// A policy is in force from here on (bytes in the data directory).
+    Policy {
+        /// SHA-256 of its workbook.
+        sha256: String,
+    },
+}
+
+/// How many lines of 收件情况 are kept.
+const SENT_KEPT: usize = 20_000;
+
+/// Everything the journal tells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State {
+    /// Claimed and not finished, by claim (which begins with its time).
+    pub jobs: BTreeMap<String, Job>,
+    /// Delivered, by path.
+    pub placed: BTreeMap<String, Placed>,
+    /// Lines of 收件情况, by claim.
+    pub sent: BTreeMap<String, Sent>,
+    /// Unremovable, by place.
+    pub stuck: BTreeMap<String, Stuck>,
+    /// SHA-256 of the policy workbook in force.
+    pub policy: Option<String>,
+}
+
+impl State {
+    /// Takes one event in.
+    pub fn apply(&mut self, event: Event) {
+        match event {
+            Event::Claimed(job) => {
+                self.jobs.insert(job.claim.clone(), *job);
+            }
+            Event::Placed(placed) => {
+                self.placed.insert(placed.path.clone(), *placed);
+            }
+            Event::Gone { path } => {
+                self.placed.remove(&path);
+            }
+            Event::Sent(sent) => {
+                self.sent.insert(sent.claim.clone(), *sent);
+                while self.sent.len() > SENT_KEPT {
+                    self.sent.pop_first();
+                }
+            }
+            Event::Stuck(stuck) => {
+                self.stuck.insert(stuck.origin.clone(), *stuck);
+            }
+            Event::Unstuck { origin } => {
+                self.stuck.remove(&origin);
+            }
+            Event::Finished { claim } => {
+                self.jobs.remove(&claim);
+            }
+            Event::Policy { sha256 } => self.policy = Some(sha256),
+        }
+    }
+
+    /// The shortest list of events that gives this state.
+    pub fn events(&self) -> Vec<Event> {
+        let mut events = Vec::new();
+        events.extend(self.policy.iter().map(|sha256| Event::Policy {
+            sha256: sha256.clone(),
+        }));
+        events.extend(self.sent.values().map(|s| Event::Sent(Box::new(s.clone()))));
+        events.extend(
+            self.placed
+                .values()
+                .map(|p| Event::Placed(Box::new(p.clone()))),
+        );
+        events.extend(
+            self.stuck
+                .values()
+                .map(|s| Event::Stuck(Box::new(s.clone()))),
+        );
+        events.extend(
+            self.jobs
+                .values()
+                .map(|j| Event::Claimed(Box::new(j.clone()))),
+        );
+        events
+    }
+
+    /// Whether this very drop is already claimed, or lies there because it cannot be removed.
+    pub fn knows_drop(&self, origin: &str, sha256: &str) -> bool {
+        self.jobs
+            .values()
+            .any(|job| job.origin == origin && job.sha256 == sha256)
+            || self
+                .stuck
+                .get(origin)
+                .is_some_and(|stuck| stuck.sha256 == sha256)
+    }
+}
