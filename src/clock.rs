@@ -1,6 +1,6 @@
 //! The only place that asks the time.
 
-use chrono::{DateTime, FixedOffset, Local, NaiveDate};
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, SecondsFormat, Utc};
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
@@ -41,4 +41,14 @@ impl Clock for RealClock {
     fn elapsed(&self) -> Duration {
         self.start.elapsed()
     }
+}
+
+/// Today by the machine's local time.
+pub fn today() -> NaiveDate {
+    Local::now().date_naive()
+}
+
+/// Now as RFC 3339 in UTC, to the millisecond.
+pub fn now_rfc3339() -> String {
+    Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true)
 }

@@ -216,7 +216,7 @@ mod tests {
     fn a_file_is_taken_when_it_stood_still_long_enough() {
         let mut settling = Settling::new(3 * SECOND);
         assert_eq!(
-            settling.look("a", stamp(5, 1), 0 * SECOND),
+            settling.look("a", stamp(5, 1), Duration::ZERO),
             Verdict::Wait(3 * SECOND)
         );
         assert_eq!(
@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn the_same_size_with_another_time_is_a_change() {
         let mut settling = Settling::new(SECOND);
-        settling.look("a", stamp(5, 1), 0 * SECOND);
+        settling.look("a", stamp(5, 1), Duration::ZERO);
         assert_eq!(
             settling.look("a", stamp(5, 2), 2 * SECOND),
             Verdict::Wait(SECOND)
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn what_is_not_whole_waits_five_times_as_long_and_is_then_judged() {
         let mut settling = Settling::new(SECOND);
-        settling.look("a", stamp(0, 1), 0 * SECOND);
+        settling.look("a", stamp(0, 1), Duration::ZERO);
         assert_eq!(settling.look("a", stamp(0, 1), SECOND), Verdict::AtRest);
         assert!(!settling.flawed("a", Reason::Empty, SECOND));
         assert_eq!(

@@ -139,7 +139,7 @@ pub trait Vault {
 }
 
 /// What of a judged file the process goes by.
-pub(super) fn judgement(file: &JudgedFile) -> Judgement {
+pub fn judgement(file: &JudgedFile) -> Judgement {
     let slots: Vec<Slot> = file.records.iter().filter_map(Slot::of).collect();
     let mut customers: Vec<String> = Vec::new();
     let mut forms: Vec<String> = Vec::new();
