@@ -1,1 +1,239 @@
 //! The policy: tables of a workbook, loaded and typed.
+//!
+//! A [`table::Table`] is a sheet as cell texts; [`kinds`] knows the kinds of table, not their
+//! contents; the typed rules ([`scoring`], [`credit`], [`service`], [`complaints`],
+//! [`organisation`], [`reading`]) are read from the tables, each value with its [`Cite`], so that
+//! every figure can name the sheet, cell and clause that gave it. Defaults are data files in
+//! `defaults/`, one a sheet; [`load()`] reads a workbook by the same schemas.
+
+pub mod cite;
+pub mod complaints;
+pub mod credit;
+pub mod kinds;
+pub mod load;
+pub mod organisation;
+pub mod reading;
+pub mod schema;
+pub mod scoring;
+pub mod service;
+pub mod table;
+
+pub use cite::{Cite, Cited, OURS};
+pub use complaints::ComplaintRules;
+pub use credit::CreditRules;
+pub use load::load;
+pub use organisation::{Assessor, Organisation};
+pub use reading::{BankAccountRule, PercentBare, ReadingRules, RequiredRule};
+pub use scoring::ScoringRules;
+pub use service::ServiceRules;
+pub use table::Table;
+
+use crate::calendar::Calendar;
+use crate::findings::{Finding, Severity};
+use chrono::NaiveDate;
+use kinds::parameters::Asking;
+use std::sync::OnceLock;
+
+/// What the cover says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cover {
+    /// Version, as reviews cite it.
+    pub version: String,
+    /// First day on which it is in force.
+    pub effective: NaiveDate,
+    /// Who approved it; empty until someone did.
+    pub approver: String,
+    /// Who drew it up.
+    pub author: String,
+    /// What changed.
+    pub change_note: String,
+}
+
+/// All tables of a policy, in the workbook's order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tables {
+    /// One a sheet.
+    pub tables: Vec<Table>,
+}
+
+impl Tables {
+    /// The table of that sheet.
+    pub fn get(&self, sheet: &str) -> Option<&Table> {
+        self.tables.iter().find(|t| t.schema.sheet == sheet)
+    }
+
+    /// The built-in defaults.
+    pub fn built_in() -> Self {
+        Self {
+            tables: schema::default_tables().to_vec(),
+        }
+    }
+}
+
+/// A policy, typed. Everything that judges reads from here; nothing is hard-coded elsewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    /// Version, dates, people.
+    pub cover: Cover,
+    /// Indicators, grades, classes, new customers (clause 1.1.3).
+    pub scoring: ScoringRules,
+    /// Credit limit and terms (chapter 2).
+    pub credit: CreditRules,
+    /// Benefits, visits, reports (clauses 1.1.6, 1.2.2).
+    pub service: ServiceRules,
+    /// Complaints (chapter 3).
+    pub complaints: ComplaintRules,
+    /// Roles, offices, people, deputies.
+    pub organisation: Organisation,
+    /// What reading and validation need.
+    pub reading: ReadingRules,
+    /// Working days.
+    pub calendar: Calendar,
+    /// The tables it was read from: for writing, comparing, citing.
+    pub tables: Tables,
+    /// What is odd but harmless (W-…, I-…).
+    pub notes: Vec<Finding>,
+}
+
+impl Policy {
+    /// The built-in policy: the source where it speaks, our defaults where it lost its numbers.
+    pub fn built_in() -> &'static Self {
+        static POLICY: OnceLock<Policy> = OnceLock::new();
+        POLICY.get_or_init(|| {
+            Self::from_tables(Tables::built_in())
+                .expect("the built-in policy is without faults; a test holds it to that")
+        })
+    }
+
+    /// Version, as reviews cite it.
+    pub fn version(&self) -> &str {
+        &self.cover.version
+    }
+
+    /// What reading and validation need.
+    pub fn reading_rules(&self) -> &ReadingRules {
+        &self.reading
+    }
+
+    /// Types the tables. All faults at once; any error and there is no policy.
+    pub fn from_tables(tables: Tables) -> Result<Self, Vec<Finding>> {
+        let mut problems: Vec<Finding> = tables.tables.iter().flat_map(Table::problems).collect();
+        let mut typing = Typing {
+            tables: &tables,
+            problems: &mut problems,
+        };
+        let cover = typing.cover();
+        let scoring = scoring::read(&mut typing);
+        let credit = credit::read(&mut typing);
+        let service = service::read(&mut typing);
+        let complaints = complaints::read(&mut typing);
+        let organisation = organisation::read(&mut typing);
+        let reading = reading::read(&mut typing);
+        let calendar = match (typing.table("工作日历"), typing.table("已公布年份")) {
+            (Some(days), Some(years)) => kinds::calendar::read(days, years, typing.problems),
+            _ => Calendar::default(),
+        };
+        if let Some(grades) = typing.table("等级") {
+            typing.grades_covered(grades);
+        }
+        if problems.iter().any(|p| p.severity == Severity::Error) {
+            return Err(problems);
+        }
+        Ok(Self {
+            cover,
+            scoring,
+            credit,
+            service,
+            complaints,
+            organisation,
+            reading,
+            calendar,
+            tables,
+            notes: problems,
+        })
+    }
+}
+
+/// Tables being typed, with what is wrong so far.
+pub(crate) struct Typing<'t, 'p> {
+    tables: &'t Tables,
+    problems: &'p mut Vec<Finding>,
+}
+
+impl<'t> Typing<'t, '_> {
+    /// A table by sheet; a missing one has been named by the loader, or is named here.
+    pub(crate) fn table(&mut self, sheet: &str) -> Option<&'t Table> {
+        let table = self.tables.get(sheet);
+        let said = |p: &Finding| p.code == "E-POLICY-SHEET" && p.sheet.as_deref() == Some(sheet);
+        if table.is_none() && !self.problems.iter().any(said) {
+            let gone = Finding::draft("E-POLICY-SHEET", &[]).at(sheet, None).done();
+            self.problems.push(gone);
+        }
+        table
+    }
+
+    /// Questions to a parameter table.
+    pub(crate) fn asking<T>(
+        &mut self,
+        sheet: &str,
+        ask: impl FnOnce(&mut Asking<'t, '_>) -> T,
+    ) -> Option<T> {
+        let table = self.table(sheet)?;
+        Some(ask(&mut Asking::new(table, self.problems)))
+    }
+
+    /// More faults.
+    pub(crate) fn add(&mut self, found: Vec<Finding>) {
+        self.problems.extend(found);
+    }
+
+    fn cover(&mut self) -> Cover {
+        let table = self.table("封面");
+        let item = |name: &str| {
+            table
+                .and_then(|t| t.readers().find(|r| r.text("项目") == name))
+                .map(|r| (r.text("内容").to_owned(), r.at("内容")))
+        };
+        let text = |name: &str| item(name).map(|(t, _)| t).unwrap_or_default();
+        let version = text("版本");
+        let effective = table::parse::date(&text("生效日期"));
+        if table.is_some() {
+            for (name, absent) in [
+                ("版本", version.is_empty()),
+                ("生效日期", effective.is_none()),
+            ] {
+                if absent {
+                    let blank = Finding::draft("E-POLICY-BLANK", &[])
+                        .at("封面", item(name).map(|(_, at)| at))
+                        .of_field(name)
+                        .done();
+                    self.problems.push(blank);
+                }
+            }
+        }
+        Cover {
+            version,
+            effective: effective.unwrap_or_default(),
+            approver: text("批准人"),
+            author: text("编制人"),
+            change_note: text("修改说明"),
+        }
+    }
+
+    /// Each grade that can come out has its benefits, reports and credit.
+    fn grades_covered(&mut self, grades: &Table) {
+        let labels: Vec<String> = grades
+            .readers()
+            .map(|r| r.text("等级").to_owned())
+            .collect();
+        for sheet in ["优惠与回访", "报告周期", "信用额度"] {
+            if let Some(table) = self.table(sheet) {
+                let found = kinds::lookup::uncovered_problems(table, "等级", &labels);
+                self.add(found);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

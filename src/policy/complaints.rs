@@ -1,0 +1,292 @@
+//! The typed rules of complaints (chapter 3, domain section 6, rulings 19–21).
+
+use super::Typing;
+use super::cite::{Cite, Cited};
+use super::kinds::{banded::Band, states};
+use super::scoring::rows;
+use super::table::{RowReader, parse};
+use crate::findings::Finding;
+use rust_decimal::Decimal;
+
+/// The word in 客户要求 for a wish that names none of those which other rows name.
+pub const UNDECIDED: &str = "未定";
+/// The word in 起算 for the day of effective receipt.
+pub const FROM_RECEIPT: &str = "接收";
+/// The word in 起算 for the sheet 回复期限.
+pub const FROM_REPLY: &str = "回复";
+
+/// The rules that route a complaint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComplaintRules {
+    /// Steps in order.
+    pub steps: Vec<StepRow>,
+    /// What makes it 重大.
+    pub severity: Vec<SeverityRow>,
+    /// By when and how it is answered.
+    pub reply: Vec<ReplyRow>,
+    /// Who approves which compensation (万元).
+    pub compensation: Vec<CompensationRow>,
+    /// Complaints of one cause that count as repeated, this one included.
+    pub repeat_count: Option<Cited<u32>>,
+    /// Days within which they count.
+    pub repeat_days: Option<Cited<u32>>,
+    /// Prefix of case numbers.
+    pub case_prefix: String,
+}
+
+/// A step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepRow {
+    /// Id.
+    pub step: String,
+    /// What to do.
+    pub words: String,
+    /// On condition of.
+    pub when: StepCondition,
+    /// Causes for which it holds; empty for all.
+    pub causes: Vec<String>,
+    /// Wishes for which it holds; empty for all; [`UNDECIDED`] among them.
+    pub wishes: Vec<String>,
+    /// Department or role.
+    pub owner: String,
+    /// Form id.
+    pub form: Option<String>,
+    /// From what it counts: [`FROM_RECEIPT`], [`FROM_REPLY`] or an earlier step's id.
+    pub base: String,
+    /// Working days.
+    pub days: u32,
+    /// Group of alternatives, where the wish is undecided.
+    pub either_or: Option<String>,
+    /// Whether it is the visit or the reply that the review shows apart.
+    pub role: StepRole,
+    /// Its place.
+    pub cite: Cite,
+}
+
+/// What a step is for the review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepRole {
+    /// A step like others.
+    Plain,
+    /// 走访.
+    Visit,
+    /// 回复.
+    Reply,
+}
+
+/// The severity for which a step holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepCondition {
+    /// Any.
+    Always,
+    /// 重大.
+    Major,
+    /// 一般.
+    Minor,
+    /// 重复.
+    Repeated,
+    /// 重大或重复.
+    MajorOrRepeated,
+}
+
+impl StepCondition {
+    /// Whether it holds.
+    pub fn holds(self, major: bool, repeated: bool) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Major => major,
+            Self::Minor => !major,
+            Self::Repeated => repeated,
+            Self::MajorOrRepeated => major || repeated,
+        }
+    }
+}
+
+/// A sign of 重大.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeverityRow {
+    /// Which.
+    pub sign: SeveritySign,
+    /// Its place.
+    pub cite: Cite,
+}
+
+/// Signs of 重大.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SeveritySign {
+    /// Claimed loss of at least so much, in 万元.
+    ClaimedLoss(Decimal),
+    /// Concerns safety.
+    Safety,
+    /// Stops the customer's line.
+    LineStop,
+    /// Class and grade as one word (大客户A).
+    Customer(String),
+    /// So many complaints within so many days, this one included.
+    Complaints {
+        /// How many.
+        count: u32,
+        /// Days.
+        days: u32,
+    },
+}
+
+/// A limit for the reply.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReplyRow {
+    /// By severity (else by cause).
+    pub by_severity: bool,
+    /// 重大, 一般 or a cause.
+    pub word: String,
+    /// Working days; none where the row sets no limit.
+    pub days: Option<u32>,
+    /// Only by letter.
+    pub letter: bool,
+    /// Its place.
+    pub cite: Cite,
+}
+
+/// Who approves a compensation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompensationRow {
+    /// Amount in 万元.
+    pub band: Band,
+    /// Who; none where nobody has to.
+    pub approver: Option<String>,
+    /// Its place.
+    pub cite: Cite,
+}
+
+pub(super) fn read(typing: &mut Typing<'_, '_>) -> ComplaintRules {
+    let mut steps = Vec::new();
+    if let Some(table) = typing.table("投诉步骤") {
+        typing.add(states::order_problems(table, &[FROM_RECEIPT, FROM_REPLY]));
+        steps = table.readers().map(|r| step(&r)).collect();
+    }
+    let mut severity = Vec::new();
+    if let Some(table) = typing.table("投诉情节") {
+        for row in table.readers() {
+            match sign(&row) {
+                Some(sign) => severity.push(SeverityRow {
+                    sign,
+                    cite: row.cite("值", format!("{}{}{}", row.text("条件"), row.text("值"), row.text("单位"))),
+                }),
+                None => typing.add(vec![
+                    Finding::draft("E-POLICY-TYPE", &[("expected", "与条件相配的值:金额、次数写数字(次数还要写期间天数),其余写「是」或类别加等级")])
+                        .at(row.sheet(), Some(row.at("值")))
+                        .of_field("值")
+                        .quoting(row.text("值"))
+                        .done(),
+                ]),
+            }
+        }
+    }
+    let reply = typing
+        .table("回复期限")
+        .map(|t| t.readers().map(|r| reply(&r)).collect())
+        .unwrap_or_default();
+    let compensation = rows(typing, "赔偿审批", None, |row| {
+        let band = Band::read(row);
+        let approver = row.some_text("批准人");
+        let words = format!(
+            "赔偿{} → {}",
+            band.words("万元"),
+            approver.as_deref().unwrap_or("不另批")
+        );
+        CompensationRow {
+            band,
+            approver,
+            cite: row.cite("批准人", words),
+        }
+    });
+    let mut rules = ComplaintRules {
+        steps,
+        severity,
+        reply,
+        compensation,
+        repeat_count: None,
+        repeat_days: None,
+        case_prefix: String::new(),
+    };
+    typing.asking("参数", |ask| {
+        rules.repeat_count = Some(ask.integer("capa_repeat_count"));
+        rules.repeat_days = Some(ask.integer("capa_window_days"));
+        rules.case_prefix = ask.text("case_prefix").value;
+    });
+    rules
+}
+
+fn step(row: &RowReader<'_>) -> StepRow {
+    let when = match row.text("情节") {
+        "重大" => StepCondition::Major,
+        "一般" => StepCondition::Minor,
+        "重复" => StepCondition::Repeated,
+        "重大或重复" => StepCondition::MajorOrRepeated,
+        _ => StepCondition::Always,
+    };
+    let role = match row.text("性质") {
+        "走访" => StepRole::Visit,
+        "回复" => StepRole::Reply,
+        _ => StepRole::Plain,
+    };
+    let days = row.integer("工作日");
+    let words = format!(
+        "{}:{}{}",
+        row.text("责任"),
+        row.text("做什么"),
+        days.map(|d| format!("({}后{d}个工作日)", row.text("起算")))
+            .unwrap_or_default(),
+    );
+    StepRow {
+        step: row.text("步骤").to_owned(),
+        words: row.text("做什么").to_owned(),
+        when,
+        causes: row.words("原因"),
+        wishes: row.words("客户要求"),
+        owner: row.text("责任").to_owned(),
+        form: row.some_text("用表"),
+        base: row.text("起算").to_owned(),
+        days: days.unwrap_or_default(),
+        either_or: row.some_text("二选一"),
+        role,
+        cite: row.cite("步骤", words),
+    }
+}
+
+fn sign(row: &RowReader<'_>) -> Option<SeveritySign> {
+    let value = row.text("值");
+    Some(match row.text("条件") {
+        "索赔金额不低于" => SeveritySign::ClaimedLoss(parse::number(value)?),
+        "涉及安全" => parse::flag(value).map(|_| SeveritySign::Safety)?,
+        "造成停线" => parse::flag(value).map(|_| SeveritySign::LineStop)?,
+        "客户为" => SeveritySign::Customer(value.to_owned()),
+        "投诉次数不低于" => SeveritySign::Complaints {
+            count: parse::integer(value)?,
+            days: row.integer("期间天数")?,
+        },
+        _ => return None,
+    })
+}
+
+fn reply(row: &RowReader<'_>) -> ReplyRow {
+    let days = row.integer("工作日");
+    let words = format!(
+        "{}{} → {}{}",
+        row.text("依据"),
+        row.text("取值"),
+        days.map_or("不另设期限".to_owned(), |d| format!(
+            "{d}个工作日内回复"
+        )),
+        Some(row.text("方式"))
+            .filter(|t| !t.is_empty())
+            .map(|t| format!(",用{t}"))
+            .unwrap_or_default(),
+    );
+    ReplyRow {
+        by_severity: row.text("依据") == "情节",
+        word: row.text("取值").to_owned(),
+        days,
+        letter: row.text("方式") == "函",
+        cite: row.cite("工作日", words),
+    }
+}

@@ -1,0 +1,289 @@
+//! Banded tables: intervals of a number, open or closed at each end as the clause words them.
+//!
+//! The bands of a table must give every number exactly one row; [`coverage_problems`] finds gaps
+//! and overlaps at the very end points and names a value that falls into them.
+
+use crate::domain::decimal::plain;
+use crate::findings::Finding;
+use crate::policy::table::{ColumnKind, RowReader, Table};
+use rust_decimal::Decimal;
+use std::cmp::Ordering;
+
+/// One end of an interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    /// Where it ends.
+    pub value: Decimal,
+    /// Whether the value itself belongs to the interval.
+    pub closed: bool,
+}
+
+/// An interval; an end that is not there reaches to infinity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Band {
+    /// Lower end.
+    pub lower: Option<Bound>,
+    /// Upper end.
+    pub upper: Option<Bound>,
+}
+
+impl Band {
+    /// Reads the columns 下限符号, 下限, 上限符号, 上限. A number without a sign counts as the
+    /// clause's commoner form: lower end in, upper end out.
+    pub fn read(row: &RowReader<'_>) -> Self {
+        let number = |header: &str| row.number(header).or_else(|| row.share(header));
+        Self {
+            lower: number("下限").map(|value| Bound {
+                value,
+                closed: row.text("下限符号") != ">",
+            }),
+            upper: number("上限").map(|value| Bound {
+                value,
+                closed: row.text("上限符号") == "≤",
+            }),
+        }
+    }
+
+    /// Whether the value lies inside.
+    pub fn contains(&self, value: Decimal) -> bool {
+        let above = self
+            .lower
+            .is_none_or(|b| value > b.value || (b.closed && value == b.value));
+        let below = self
+            .upper
+            .is_none_or(|b| value < b.value || (b.closed && value == b.value));
+        above && below
+    }
+
+    /// `≥200且<500万元`, `全部` where both ends are open to infinity. Shares in per cent.
+    pub fn words(&self, unit: &str) -> String {
+        let show = |v: Decimal| {
+            if unit == "%" {
+                plain(v * Decimal::ONE_HUNDRED)
+            } else {
+                plain(v)
+            }
+        };
+        let lower = self
+            .lower
+            .map(|b| format!("{}{}", if b.closed { "≥" } else { ">" }, show(b.value)));
+        let upper = self
+            .upper
+            .map(|b| format!("{}{}", if b.closed { "≤" } else { "<" }, show(b.value)));
+        match (lower, upper) {
+            (Some(l), Some(u)) => format!("{l}{unit}且{u}{unit}"),
+            (Some(one), None) | (None, Some(one)) => format!("{one}{unit}"),
+            (None, None) => "全部".to_owned(),
+        }
+    }
+
+    /// Order by the lower end: reaching to minus infinity first, closed before open.
+    fn by_lower(&self, other: &Self) -> Ordering {
+        match (self.lower, other.lower) {
+            (None, None) => Ordering::Equal,
+            (None, _) => Ordering::Less,
+            (_, None) => Ordering::Greater,
+            (Some(a), Some(b)) => a.value.cmp(&b.value).then(b.closed.cmp(&a.closed)),
+        }
+    }
+
+    /// Whether nothing can lie inside.
+    fn is_empty(&self) -> bool {
+        match (self.lower, self.upper) {
+            (Some(l), Some(u)) => {
+                l.value > u.value || (l.value == u.value && !(l.closed && u.closed))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Gaps, overlaps and empty bands of a table. Rows that differ in the column `group` (回款) are
+/// told apart. A table without rows has one gap: everything.
+pub fn coverage_problems(table: &Table, group: Option<&str>) -> Vec<Finding> {
+    let mut groups: Vec<(&str, Vec<(Band, RowReader<'_>)>)> = Vec::new();
+    for row in table.readers() {
+        let name = group.map_or("", |g| row.text(g));
+        let entry = (Band::read(&row), row);
+        match groups.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, rows)) => rows.push(entry),
+            None => groups.push((name, vec![entry])),
+        }
+    }
+    if groups.is_empty() {
+        return vec![finding(table, None, "E-POLICY-GAP", "", "任何值")];
+    }
+    groups
+        .into_iter()
+        .flat_map(|(name, rows)| group_problems(table, name, rows))
+        .collect()
+}
+
+fn group_problems(
+    table: &Table,
+    group: &str,
+    mut rows: Vec<(Band, RowReader<'_>)>,
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    rows.retain(|(band, row)| {
+        let empty = band.is_empty();
+        if empty {
+            found.push(
+                Finding::draft("E-POLICY-BAND-EMPTY", &[("band", &band.words(unit(table)))])
+                    .at(&table.schema.sheet, Some(row.at("下限")))
+                    .done(),
+            );
+        }
+        !empty
+    });
+    rows.sort_by(|(a, _), (b, _)| a.by_lower(b));
+    let Some((first, first_row)) = rows.first() else {
+        return found;
+    };
+    if let Some(lower) = first.lower {
+        let example = below(lower, table);
+        found.push(finding(
+            table,
+            Some(first_row),
+            "E-POLICY-GAP",
+            group,
+            &example,
+        ));
+    }
+    // The furthest upper end so far; a band inside an earlier one does not end it.
+    let mut reach = first.upper;
+    let mut holder = *first_row;
+    for (band, row) in rows.iter().skip(1) {
+        match (reach, band.lower) {
+            (Some(end), Some(start)) => match end.value.cmp(&start.value) {
+                Ordering::Less => {
+                    let example = show((end.value + start.value) / Decimal::TWO, table);
+                    found.push(finding(table, Some(row), "E-POLICY-GAP", group, &example));
+                }
+                Ordering::Equal if !end.closed && !start.closed => {
+                    let example = show(end.value, table);
+                    found.push(finding(table, Some(row), "E-POLICY-GAP", group, &example));
+                }
+                Ordering::Equal if end.closed != start.closed => {}
+                _ => found.push(overlap(
+                    table,
+                    row,
+                    &holder,
+                    group,
+                    &show(start.value, table),
+                )),
+            },
+            (None, Some(start)) => {
+                found.push(overlap(table, row, &holder, group, &above(start, table)));
+            }
+            (end, None) => {
+                let example = end.map_or("任何值".to_owned(), |e| below(e, table));
+                found.push(overlap(table, row, &holder, group, &example));
+            }
+        }
+        if reaches_further(band.upper, reach) {
+            reach = band.upper;
+            holder = *row;
+        }
+    }
+    if let Some(end) = reach {
+        let example = above(end, table);
+        found.push(finding(
+            table,
+            Some(&holder),
+            "E-POLICY-GAP",
+            group,
+            &example,
+        ));
+    }
+    found
+}
+
+fn reaches_further(one: Option<Bound>, other: Option<Bound>) -> bool {
+    match (one, other) {
+        (None, Some(_)) => true,
+        (Some(a), Some(b)) => a.value > b.value || (a.value == b.value && a.closed && !b.closed),
+        _ => false,
+    }
+}
+
+fn is_share(table: &Table) -> bool {
+    table
+        .schema
+        .columns
+        .iter()
+        .any(|c| c.header == "下限" && c.kind == ColumnKind::Share)
+}
+
+fn unit(table: &Table) -> &'static str {
+    if is_share(table) { "%" } else { "" }
+}
+
+fn show(value: Decimal, table: &Table) -> String {
+    if is_share(table) {
+        format!("{}%", plain(value * Decimal::ONE_HUNDRED))
+    } else {
+        plain(value)
+    }
+}
+
+fn below(bound: Bound, table: &Table) -> String {
+    let step = if is_share(table) {
+        Decimal::new(1, 2)
+    } else {
+        Decimal::ONE
+    };
+    show(bound.value - step, table)
+}
+
+fn above(bound: Bound, table: &Table) -> String {
+    let step = if is_share(table) {
+        Decimal::new(1, 2)
+    } else {
+        Decimal::ONE
+    };
+    show(bound.value + step, table)
+}
+
+fn finding(
+    table: &Table,
+    row: Option<&RowReader<'_>>,
+    code: &'static str,
+    group: &str,
+    example: &str,
+) -> Finding {
+    Finding::draft(
+        code,
+        &[("example", example), ("group", &group_words(group))],
+    )
+    .at(&table.schema.sheet, row.map(|r| r.at("下限")))
+    .done()
+}
+
+fn overlap(
+    table: &Table,
+    row: &RowReader<'_>,
+    other: &RowReader<'_>,
+    group: &str,
+    example: &str,
+) -> Finding {
+    let place = other.at("下限").to_string();
+    Finding::draft(
+        "E-POLICY-OVERLAP",
+        &[
+            ("example", example),
+            ("other", &place),
+            ("group", &group_words(group)),
+        ],
+    )
+    .at(&table.schema.sheet, Some(row.at("下限")))
+    .done()
+}
+
+fn group_words(group: &str) -> String {
+    if group.is_empty() {
+        String::new()
+    } else {
+        format!("「{group}」的")
+    }
+}

@@ -1,0 +1,306 @@
+//! A policy workbook → tables → a policy, with every fault named at its cell.
+//!
+//! Sheets are found by name, columns by header wherever they stand; blank rows and columns of
+//! remarks neither shift nor hide anything. A formula, a text in a number's cell, a cell error:
+//! each is a finding that says how to mend it.
+
+use super::table::{
+    Column, ColumnKind, HEADER_ROW, Row, Schema, Table, TableCell, expected_words, value_kind,
+};
+use super::{Policy, Tables, schema};
+use crate::domain::cell::CellRef;
+use crate::domain::decimal::plain;
+use crate::domain::name::fold;
+use crate::findings::Finding;
+use crate::grid::{Cell, CellValue, DateSystem, NumberFormat, Sheet, Workbook};
+use chrono::{Days, NaiveDate};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// How far down a header is looked for.
+const HEADER_SEARCH_ROWS: u32 = 30;
+
+/// Reads and types a policy workbook. All faults at once; any error and there is no policy.
+pub fn load(workbook: &Workbook) -> Result<Policy, Vec<Finding>> {
+    let (tables, mut problems) = read_tables(workbook);
+    match Policy::from_tables(tables) {
+        Ok(policy) if problems.is_empty() => Ok(policy),
+        Ok(_) => Err(problems),
+        Err(more) => {
+            for finding in more {
+                if !problems.iter().any(|p| {
+                    p.code == finding.code
+                        && p.sheet == finding.sheet
+                        && p.cell == finding.cell
+                        && p.message == finding.message
+                }) {
+                    problems.push(finding);
+                }
+            }
+            Err(problems)
+        }
+    }
+}
+
+/// Reads the tables without typing them, with what could not be read.
+pub fn read_tables(workbook: &Workbook) -> (Tables, Vec<Finding>) {
+    let mut problems = Vec::new();
+    let mut tables = Vec::new();
+    for schema in schema::schemas() {
+        let wanted = fold(&schema.sheet);
+        match workbook.sheets.iter().find(|s| fold(&s.name) == wanted) {
+            Some(sheet) => tables.extend(read_table(schema, sheet, workbook.dates, &mut problems)),
+            None => problems.push(
+                Finding::draft("E-POLICY-SHEET", &[])
+                    .at(&schema.sheet, None)
+                    .done(),
+            ),
+        }
+    }
+    (Tables { tables }, problems)
+}
+
+fn read_table(
+    schema: &'static Schema,
+    sheet: &Sheet,
+    dates: DateSystem,
+    problems: &mut Vec<Finding>,
+) -> Option<Table> {
+    let (header_row, columns) = find_header(schema, sheet);
+    let mut whole = true;
+    for (index, (column, place)) in schema.columns.iter().zip(&columns).enumerate() {
+        if place.is_none() {
+            whole = false;
+            problems.push(header_gone(schema, sheet, header_row, index, column));
+        }
+    }
+    if !whole {
+        return None;
+    }
+    let columns: Vec<u32> = columns.into_iter().flatten().collect();
+    let mut rows = Vec::new();
+    let below = CellRef::new(header_row + 1, 0);
+    let mut row_numbers: Vec<u32> = sheet
+        .cells
+        .range(below..)
+        .filter(|(at, cell)| columns.contains(&at.col) && (cell.formula || !cell.value.is_blank()))
+        .map(|(at, _)| at.row)
+        .collect();
+    row_numbers.dedup();
+    for row in row_numbers {
+        let raw: Vec<(CellRef, Option<&Cell>)> = columns
+            .iter()
+            .map(|&col| {
+                let at = CellRef::new(row, col);
+                (at, sheet.cells.get(&at))
+            })
+            .collect();
+        let row_kind = schema
+            .column("类型")
+            .and_then(|i| raw.get(i))
+            .and_then(|(_, c)| *c)
+            .and_then(|c| value_kind(&tidy(&c.value.raw())));
+        let cells = schema
+            .columns
+            .iter()
+            .zip(raw)
+            .map(|(column, (at, cell))| {
+                let kind = match column.kind {
+                    ColumnKind::ByRow => row_kind.unwrap_or(ColumnKind::Text),
+                    kind => kind,
+                };
+                let text = cell
+                    .map(|c| read_cell(schema, column, kind, at, c, dates, problems))
+                    .unwrap_or_default();
+                TableCell { text, at }
+            })
+            .collect();
+        let merged = sheet.merges.iter().find(|m| {
+            m.first.row == row
+                && m.last.row > row
+                && columns.iter().any(|&c| m.contains(CellRef::new(row, c)))
+        });
+        if let Some(merge) = merged {
+            problems.push(
+                Finding::draft("E-POLICY-MERGED", &[("range", &merge.to_string())])
+                    .at(&schema.sheet, Some(merge.first))
+                    .done(),
+            );
+        }
+        rows.push(Row { cells });
+    }
+    Some(Table { schema, rows })
+}
+
+/// The row with most of the schema's headers, and where each stands in it.
+fn find_header(schema: &Schema, sheet: &Sheet) -> (u32, Vec<Option<u32>>) {
+    let wanted: Vec<String> = schema.columns.iter().map(|c| fold(&c.header)).collect();
+    let mut best = (HEADER_ROW, vec![None; wanted.len()]);
+    let mut best_count = 0;
+    let mut row = None;
+    let mut found: Vec<Option<u32>> = Vec::new();
+    let mut finish = |row: Option<u32>, found: Vec<Option<u32>>| {
+        let count = found.iter().flatten().count();
+        if let Some(row) = row
+            && count > best_count
+        {
+            best_count = count;
+            best = (row, found);
+        }
+    };
+    for (at, cell) in sheet.cells.range(..CellRef::new(HEADER_SEARCH_ROWS, 0)) {
+        if row != Some(at.row) {
+            finish(row, std::mem::take(&mut found));
+            row = Some(at.row);
+            found = vec![None; wanted.len()];
+        }
+        let text = fold(&cell.value.raw());
+        if let Some(index) = wanted.iter().position(|w| *w == text)
+            && let Some(place) = found.get_mut(index)
+        {
+            place.get_or_insert(at.col);
+        }
+    }
+    finish(row, found);
+    best
+}
+
+fn header_gone(
+    schema: &Schema,
+    sheet: &Sheet,
+    header_row: u32,
+    index: usize,
+    column: &Column,
+) -> Finding {
+    let at = CellRef::new(header_row, index as u32);
+    let stands = sheet
+        .cell(at)
+        .map(|c| c.value.raw())
+        .filter(|t| !t.trim().is_empty());
+    let known = |text: &str| schema.columns.iter().any(|c| fold(&c.header) == fold(text));
+    let draft = Finding::draft("E-POLICY-HEADER", &[("header", &column.header)])
+        .at(&schema.sheet, Some(at))
+        .of_field(&column.header);
+    match stands.filter(|t| !known(t)) {
+        Some(text) => draft.quoting(&text).done(),
+        None => draft.done(),
+    }
+}
+
+fn read_cell(
+    schema: &Schema,
+    column: &Column,
+    kind: ColumnKind,
+    at: CellRef,
+    cell: &Cell,
+    dates: DateSystem,
+    problems: &mut Vec<Finding>,
+) -> String {
+    let raw = cell.value.raw();
+    if cell.formula {
+        problems.push(
+            Finding::draft("E-POLICY-FORMULA", &[])
+                .at(&schema.sheet, Some(at))
+                .of_field(&column.header)
+                .quoting(&raw)
+                .done(),
+        );
+    }
+    if cell.value.is_blank() {
+        return String::new();
+    }
+    match canonical(kind, cell, dates) {
+        Some(text) => text,
+        None => {
+            problems.push(
+                Finding::draft(
+                    "E-POLICY-TYPE",
+                    &[("expected", &expected_words(kind, &column.choices))],
+                )
+                .at(&schema.sheet, Some(at))
+                .of_field(&column.header)
+                .quoting(&raw)
+                .done(),
+            );
+            // Blank, so that it is not named a second time as of the wrong type.
+            String::new()
+        }
+    }
+}
+
+/// The canonical text of a cell for its kind; none where it cannot be one.
+fn canonical(kind: ColumnKind, cell: &Cell, dates: DateSystem) -> Option<String> {
+    match (&cell.value, kind) {
+        (CellValue::Error(_), _) => None,
+        (CellValue::Bool(yes), ColumnKind::Flag) => Some(if *yes { "是" } else { "否" }.to_owned()),
+        (CellValue::Bool(_), _) => None,
+        (
+            CellValue::Number {
+                digits_lost: true, ..
+            },
+            _,
+        ) => None,
+        (CellValue::Number { value, .. }, ColumnKind::Date) => {
+            let looks = cell.format == NumberFormat::Date || *value > Decimal::from(30_000);
+            serial_date(*value, dates)
+                .filter(|_| looks)
+                .map(|d| d.to_string())
+        }
+        (CellValue::Number { value, .. }, ColumnKind::Share) => {
+            // A bare number above 1 or exactly 1 without the per cent format is not guessed at.
+            let sure = cell.format == NumberFormat::Percent || value.abs() < Decimal::ONE;
+            sure.then(|| format!("{}%", plain(*value * Decimal::ONE_HUNDRED)))
+        }
+        (CellValue::Number { value, .. }, ColumnKind::Integer) => value
+            .fract()
+            .is_zero()
+            .then(|| value.to_u32())
+            .flatten()
+            .map(|n| n.to_string()),
+        (CellValue::Number { value, .. }, ColumnKind::Number) => Some(plain(*value)),
+        (
+            CellValue::Number { value, .. },
+            ColumnKind::Text | ColumnKind::Words | ColumnKind::Choice | ColumnKind::ByRow,
+        ) => match cell.format {
+            NumberFormat::Date => serial_date(*value, dates).map(|d| d.to_string()),
+            NumberFormat::Percent => Some(format!("{}%", plain(*value * Decimal::ONE_HUNDRED))),
+            _ => Some(plain(*value)),
+        },
+        (CellValue::Number { .. }, ColumnKind::Flag) => None,
+        (CellValue::Text(text), kind) => text_canonical(kind, text),
+    }
+}
+
+fn text_canonical(kind: ColumnKind, text: &str) -> Option<String> {
+    use super::table::parse;
+    use unicode_normalization::UnicodeNormalization;
+    let tidy = tidy(text);
+    let folded: String = tidy.nfkc().filter(|c| !c.is_whitespace()).collect();
+    match kind {
+        ColumnKind::Text | ColumnKind::ByRow => Some(tidy),
+        ColumnKind::Words => Some(parse::words(&tidy).join("、")),
+        ColumnKind::Choice => Some(tidy),
+        ColumnKind::Number => parse::number(&folded).map(plain),
+        ColumnKind::Integer => parse::integer(&folded).map(|n| n.to_string()),
+        ColumnKind::Share => {
+            parse::share(&folded).map(|v| format!("{}%", plain(v * Decimal::ONE_HUNDRED)))
+        }
+        ColumnKind::Date => parse::date(&folded.replace(['/', '.'], "-")).map(|d| d.to_string()),
+        ColumnKind::Flag => parse::flag(&folded).map(|_| folded.clone()),
+    }
+}
+
+/// Without white space at both ends.
+fn tidy(text: &str) -> String {
+    text.trim_matches(crate::domain::name::is_blank).to_owned()
+}
+
+fn serial_date(value: Decimal, dates: DateSystem) -> Option<NaiveDate> {
+    let days = value.trunc().to_u64()?;
+    let epoch = match dates {
+        // Excel's 1900 has a 29 February; from 1 March 1900 on this epoch is right.
+        DateSystem::From1900 => NaiveDate::from_ymd_opt(1899, 12, 30)?,
+        DateSystem::From1904 => NaiveDate::from_ymd_opt(1904, 1, 1)?,
+    };
+    epoch.checked_add_days(Days::new(days))
+}

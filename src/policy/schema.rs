@@ -1,0 +1,119 @@
+//! The built-in tables: one data file a sheet, in the order of the workbook.
+//!
+//! A table is added by adding its file here and reading it in [`super::Policy::from_tables`].
+
+use super::table::{Column, ColumnKind, Kind, Schema, Table};
+use serde::Deserialize;
+use std::sync::OnceLock;
+
+/// One line a sheet, in the workbook's order.
+const FILES: &[&str] = &[
+    include_str!("defaults/cover.toml"),
+    include_str!("defaults/parameters.toml"),
+    include_str!("defaults/classes.toml"),
+    include_str!("defaults/indicator1.toml"),
+    include_str!("defaults/indicator2.toml"),
+    include_str!("defaults/indicator3.toml"),
+    include_str!("defaults/indicator4.toml"),
+    include_str!("defaults/grades.toml"),
+    include_str!("defaults/benefits.toml"),
+    include_str!("defaults/report_cycles.toml"),
+    include_str!("defaults/report_chain.toml"),
+    include_str!("defaults/credit.toml"),
+    include_str!("defaults/timely_factors.toml"),
+    include_str!("defaults/complaint_steps.toml"),
+    include_str!("defaults/complaint_severity.toml"),
+    include_str!("defaults/complaint_reply.toml"),
+    include_str!("defaults/compensation_approval.toml"),
+    include_str!("defaults/roles.toml"),
+    include_str!("defaults/offices.toml"),
+    include_str!("defaults/people.toml"),
+    include_str!("defaults/deputies.toml"),
+    include_str!("defaults/required.toml"),
+    include_str!("defaults/calendar.toml"),
+    include_str!("defaults/published_years.toml"),
+    include_str!("defaults/banks.toml"),
+    include_str!("defaults/placeholders.toml"),
+    include_str!("defaults/examples.toml"),
+];
+
+/// A data file: a schema and the default rows.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DefaultTable {
+    sheet: String,
+    title: String,
+    purpose: String,
+    kind: Kind,
+    /// Whether the table goes without the columns 条款, 来源, 备注.
+    #[serde(default)]
+    plain: bool,
+    columns: Vec<Column>,
+    rows: Vec<Vec<String>>,
+}
+
+struct BuiltIn {
+    schemas: Vec<&'static Schema>,
+    tables: Vec<Table>,
+}
+
+fn built_in() -> &'static BuiltIn {
+    static BUILT_IN: OnceLock<BuiltIn> = OnceLock::new();
+    BUILT_IN.get_or_init(|| {
+        let mut built = BuiltIn {
+            schemas: Vec::new(),
+            tables: Vec::new(),
+        };
+        for text in FILES {
+            let mut file: DefaultTable =
+                toml::from_str(text).expect("the default tables are checked by a test");
+            if !file.plain {
+                file.columns.extend(tail());
+            }
+            // Schemas live as long as the program: made once, here.
+            let schema: &'static Schema = Box::leak(Box::new(Schema {
+                sheet: file.sheet,
+                title: file.title,
+                purpose: file.purpose,
+                kind: file.kind,
+                columns: file.columns,
+            }));
+            built.schemas.push(schema);
+            built.tables.push(Table::laid_out(schema, &file.rows));
+        }
+        built
+    })
+}
+
+/// The columns that every rule carries: clause, whose it is, remark.
+fn tail() -> [Column; 3] {
+    let column = |header: &str, kind, choices: &[&str], width| Column {
+        header: header.to_owned(),
+        kind,
+        required: false,
+        choices: choices.iter().map(|c| (*c).to_owned()).collect(),
+        width,
+        key: false,
+        note: String::new(),
+    };
+    [
+        column("条款", ColumnKind::Text, &[], 12.0),
+        column(
+            "来源",
+            ColumnKind::Choice,
+            &["原文", super::OURS, "公司", "公告"],
+            8.0,
+        ),
+        column("备注", ColumnKind::Text, &[], 48.0),
+    ]
+}
+
+/// The schemas of all sheets, in the workbook's order.
+pub fn schemas() -> &'static [&'static Schema] {
+    &built_in().schemas
+}
+
+/// The default tables, in the workbook's order.
+pub fn default_tables() -> &'static [Table] {
+    &built_in().tables
+}

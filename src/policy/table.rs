@@ -1,0 +1,397 @@
+//! A table of the policy: a sheet as rows of cell texts, each remembering its cell.
+//!
+//! One [`Schema`] a sheet says which columns there are and what they may hold; the same schema
+//! reads a workbook, writes one, and checks every cell. Nothing here knows what a row means.
+
+use crate::domain::cell::CellRef;
+use crate::domain::name::fold;
+use crate::findings::Finding;
+use serde::Deserialize;
+
+/// The row index (from 0) of a table's header on the sheets that we write.
+pub const HEADER_ROW: u32 = 3;
+
+/// What a sheet of the policy workbook holds.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schema {
+    /// Name of the sheet, and of the table.
+    pub sheet: String,
+    /// Title printed at the top.
+    pub title: String,
+    /// A line or two on what the table rules and how to edit it.
+    pub purpose: String,
+    /// Kind of table.
+    pub kind: Kind,
+    /// Columns in the order in which we write them.
+    pub columns: Vec<Column>,
+}
+
+/// Kinds of table; each has its file in [`super::kinds`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Names with a value each.
+    Parameters,
+    /// Intervals of a number.
+    Banded,
+    /// Rows found by their key.
+    Lookup,
+    /// Steps or states in order, with conditions.
+    States,
+    /// Days.
+    Calendar,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// Header as printed.
+    pub header: String,
+    /// What its cells may hold.
+    pub kind: ColumnKind,
+    /// Whether every row needs it.
+    #[serde(default)]
+    pub required: bool,
+    /// The words that it may hold, for choices.
+    #[serde(default)]
+    pub choices: Vec<String>,
+    /// Width in characters.
+    #[serde(default = "usual_width")]
+    pub width: f64,
+    /// Part of the key by which a row is found: the same key twice is an error.
+    #[serde(default)]
+    pub key: bool,
+    /// What a manager should know before editing it.
+    #[serde(default)]
+    pub note: String,
+}
+
+fn usual_width() -> f64 {
+    14.0
+}
+
+/// What a column's cells may hold. The text of a cell is canonical: `500`, `95%`, `2026-01-01`, `是`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnKind {
+    /// Any text.
+    Text,
+    /// Words parted by `、`.
+    Words,
+    /// One of the column's choices.
+    Choice,
+    /// A number.
+    Number,
+    /// A whole number from 0.
+    Integer,
+    /// A percentage: `15%`.
+    Share,
+    /// A day: `2026-01-01`.
+    Date,
+    /// `是` or `否`.
+    Flag,
+    /// What the row's own column 类型 says (see [`value_kind`]).
+    ByRow,
+}
+
+impl Schema {
+    /// Index of the column of that header.
+    pub fn column(&self, header: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.header == header)
+    }
+}
+
+/// The kind that a word of the column 类型 stands for.
+pub fn value_kind(word: &str) -> Option<ColumnKind> {
+    Some(match word {
+        "数值" => ColumnKind::Number,
+        "整数" => ColumnKind::Integer,
+        "比例" => ColumnKind::Share,
+        "文字" => ColumnKind::Text,
+        "选项" => ColumnKind::Choice,
+        "词表" => ColumnKind::Words,
+        "是否" => ColumnKind::Flag,
+        "日期" => ColumnKind::Date,
+        _ => return None,
+    })
+}
+
+/// A table as loaded: its schema and its rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Which table.
+    pub schema: &'static Schema,
+    /// Rows in the sheet's order; blank rows are passed over.
+    pub rows: Vec<Row>,
+}
+
+/// A row: one cell for each column of the schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// In the schema's order.
+    pub cells: Vec<TableCell>,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableCell {
+    /// Canonical text; empty where nothing stands.
+    pub text: String,
+    /// Where it stands on the sheet.
+    pub at: CellRef,
+}
+
+impl Table {
+    /// A table with its rows laid out as we write them: header in [`HEADER_ROW`], no blank rows.
+    pub fn laid_out(schema: &'static Schema, rows: &[Vec<String>]) -> Self {
+        let rows = rows
+            .iter()
+            .enumerate()
+            .map(|(n, texts)| Row {
+                cells: (0..schema.columns.len())
+                    .map(|col| TableCell {
+                        text: texts.get(col).cloned().unwrap_or_default(),
+                        at: CellRef::new(HEADER_ROW + 1 + n as u32, col as u32),
+                    })
+                    .collect(),
+            })
+            .collect();
+        Self { schema, rows }
+    }
+
+    /// The rows with typed access to their cells.
+    pub fn readers(&self) -> impl Iterator<Item = RowReader<'_>> {
+        self.rows.iter().map(|row| RowReader { table: self, row })
+    }
+
+    /// Everything that is wrong with single cells and with keys: blank required cells, wrong types,
+    /// words not on the list, the same key twice.
+    pub fn problems(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for reader in self.readers() {
+            for (column, cell) in self.schema.columns.iter().zip(&reader.row.cells) {
+                found.extend(cell_problem(self, &reader, column, cell));
+            }
+        }
+        found.extend(self.doubled_keys());
+        found
+    }
+
+    fn doubled_keys(&self) -> Vec<Finding> {
+        let keys: Vec<usize> = (0..self.schema.columns.len())
+            .filter(|&i| self.schema.columns.get(i).is_some_and(|c| c.key))
+            .collect();
+        let mut found = Vec::new();
+        if keys.is_empty() {
+            return found;
+        }
+        let mut seen = std::collections::BTreeMap::new();
+        for row in &self.rows {
+            let key: Vec<String> = keys
+                .iter()
+                .filter_map(|&i| row.cells.get(i))
+                .map(|c| fold(&c.text))
+                .collect();
+            let Some(at) = keys.first().and_then(|&i| row.cells.get(i)).map(|c| c.at) else {
+                continue;
+            };
+            if let Some(first) = seen.get(&key) {
+                let first: &CellRef = first;
+                found.push(
+                    Finding::draft(
+                        "E-POLICY-DUPLICATE",
+                        &[("first", &first.to_string()), ("key", &key.join(" "))],
+                    )
+                    .at(&self.schema.sheet, Some(at))
+                    .done(),
+                );
+            } else {
+                seen.insert(key, at);
+            }
+        }
+        found
+    }
+}
+
+fn cell_problem(
+    table: &Table,
+    reader: &RowReader<'_>,
+    column: &Column,
+    cell: &TableCell,
+) -> Option<Finding> {
+    let sheet = &table.schema.sheet;
+    if cell.text.is_empty() {
+        return column.required.then(|| {
+            Finding::draft("E-POLICY-BLANK", &[])
+                .at(sheet, Some(cell.at))
+                .of_field(&column.header)
+                .done()
+        });
+    }
+    let (kind, choices) = match column.kind {
+        ColumnKind::ByRow => (
+            value_kind(reader.text("类型")).unwrap_or(ColumnKind::Text),
+            reader.words("可选值"),
+        ),
+        kind => (kind, column.choices.clone()),
+    };
+    let right = match kind {
+        ColumnKind::Text | ColumnKind::Words | ColumnKind::ByRow => true,
+        ColumnKind::Choice => choices.contains(&cell.text),
+        ColumnKind::Number => parse::number(&cell.text).is_some(),
+        ColumnKind::Integer => parse::integer(&cell.text).is_some(),
+        ColumnKind::Share => parse::share(&cell.text).is_some(),
+        ColumnKind::Date => parse::date(&cell.text).is_some(),
+        ColumnKind::Flag => parse::flag(&cell.text).is_some(),
+    };
+    (!right).then(|| {
+        Finding::draft(
+            "E-POLICY-TYPE",
+            &[("expected", &expected_words(kind, &choices))],
+        )
+        .at(sheet, Some(cell.at))
+        .of_field(&column.header)
+        .quoting(&cell.text)
+        .done()
+    })
+}
+
+/// What a cell of that kind should hold, for people.
+pub fn expected_words(kind: ColumnKind, choices: &[String]) -> String {
+    match kind {
+        ColumnKind::Text | ColumnKind::ByRow => "文字".to_owned(),
+        ColumnKind::Words => "用顿号隔开的词".to_owned(),
+        ColumnKind::Choice => format!("下列之一:{}", choices.join("、")),
+        ColumnKind::Number => "数字,如 500".to_owned(),
+        ColumnKind::Integer => "不小于 0 的整数,如 12".to_owned(),
+        ColumnKind::Share => "百分数,如 15%".to_owned(),
+        ColumnKind::Date => "日期,如 2026-01-01".to_owned(),
+        ColumnKind::Flag => "「是」或「否」".to_owned(),
+    }
+}
+
+/// Typed access to one row. A cell that is blank or of the wrong type gives none: what is wrong
+/// with it has been said by [`Table::problems`] already.
+#[derive(Debug, Clone, Copy)]
+pub struct RowReader<'t> {
+    table: &'t Table,
+    row: &'t Row,
+}
+
+impl<'t> RowReader<'t> {
+    /// The cell under a header.
+    pub fn cell(&self, header: &str) -> Option<&'t TableCell> {
+        self.row.cells.get(self.table.schema.column(header)?)
+    }
+
+    /// Where the row's cell under that header stands; the row's first cell if there is none.
+    pub fn at(&self, header: &str) -> CellRef {
+        self.cell(header)
+            .or(self.row.cells.first())
+            .map_or(CellRef::new(HEADER_ROW + 1, 0), |c| c.at)
+    }
+
+    /// The sheet's name.
+    pub fn sheet(&self) -> &'t str {
+        &self.table.schema.sheet
+    }
+
+    /// Text; empty where blank.
+    pub fn text(&self, header: &str) -> &'t str {
+        self.cell(header).map_or("", |c| c.text.as_str())
+    }
+
+    /// Text, if there is any.
+    pub fn some_text(&self, header: &str) -> Option<String> {
+        Some(self.text(header))
+            .filter(|t| !t.is_empty())
+            .map(str::to_owned)
+    }
+
+    /// Words parted by `、`.
+    pub fn words(&self, header: &str) -> Vec<String> {
+        parse::words(self.text(header))
+    }
+
+    /// A number.
+    pub fn number(&self, header: &str) -> Option<rust_decimal::Decimal> {
+        parse::number(self.text(header))
+    }
+
+    /// A whole number.
+    pub fn integer(&self, header: &str) -> Option<u32> {
+        parse::integer(self.text(header))
+    }
+
+    /// A share as a fraction.
+    pub fn share(&self, header: &str) -> Option<rust_decimal::Decimal> {
+        parse::share(self.text(header))
+    }
+
+    /// A day.
+    pub fn date(&self, header: &str) -> Option<chrono::NaiveDate> {
+        parse::date(self.text(header))
+    }
+
+    /// 是 (blank is 否).
+    pub fn flag(&self, header: &str) -> bool {
+        parse::flag(self.text(header)).unwrap_or(false)
+    }
+
+    /// The row as a source of a figure: the cell under `header`, what the row says in `words`.
+    pub fn cite(&self, header: &str, words: String) -> super::Cite {
+        super::Cite {
+            sheet: self.table.schema.sheet.clone(),
+            cell: self.at(header),
+            words,
+            clause: self.text("条款").to_owned(),
+            to_confirm: self.text("来源") == super::OURS,
+        }
+    }
+}
+
+/// Canonical texts → values.
+pub mod parse {
+    use chrono::NaiveDate;
+    use rust_decimal::Decimal;
+
+    /// A plain number.
+    pub fn number(text: &str) -> Option<Decimal> {
+        Decimal::from_str_exact(text).ok()
+    }
+
+    /// A whole number from 0.
+    pub fn integer(text: &str) -> Option<u32> {
+        text.parse().ok()
+    }
+
+    /// `15%` as the fraction 0.15.
+    pub fn share(text: &str) -> Option<Decimal> {
+        number(text.strip_suffix('%')?)?.checked_div(Decimal::ONE_HUNDRED)
+    }
+
+    /// An ISO date.
+    pub fn date(text: &str) -> Option<NaiveDate> {
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+    }
+
+    /// 是/否.
+    pub fn flag(text: &str) -> Option<bool> {
+        match text {
+            "是" => Some(true),
+            "否" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Words parted by `、`, `,`, `;` or a line break.
+    pub fn words(text: &str) -> Vec<String> {
+        text.split(['、', ',', ',', ';', ';', '\n'])
+            .map(str::trim)
+            .filter(|w| !w.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+}
