@@ -18,12 +18,12 @@ pub mod scoring;
 pub mod service;
 pub mod table;
 
+pub use crate::normalise::ReadingRules;
 pub use cite::{Cite, Cited, OURS};
 pub use complaints::ComplaintRules;
 pub use credit::CreditRules;
 pub use load::load;
 pub use organisation::{Assessor, Organisation};
-pub use reading::{BankAccountRule, PercentBare, ReadingRules, RequiredRule};
 pub use scoring::ScoringRules;
 pub use service::ServiceRules;
 pub use table::Table;

@@ -1,245 +1,150 @@
-//! What reading and validation need of the policy: how bare figures are read, what counts as
-//! blank, which fields a kind of customer may leave out, how long accounts usually are.
+//! What reading and validation take from the policy ([`ReadingRules`]), filled from the tables:
+//! how bare figures are read, what counts as blank, which fields a kind of customer may leave out.
 
 use super::Typing;
-use super::cite::Cite;
-use crate::domain::name::fold;
-use rust_decimal::Decimal;
+use super::table::{RowReader, Table};
+use crate::findings::Finding;
+use crate::forms::Forms;
+use crate::normalise::{
+    BankAccountLength, Deputy, PercentBareMode, ReadingRules, RequiredExemption, SizeRule,
+};
 
-/// The policy's part in reading.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReadingRules {
-    /// An amount above so many 万元 is probably in 元 (`magnitude_max_wan`).
-    pub magnitude_max_wan: Decimal,
-    /// How a decimal without % is read as a percentage (`percent_bare_mode`).
-    pub percent_bare: PercentBare,
-    /// Fewest digits of a bank account.
-    pub account_digits_min: usize,
-    /// Most digits of a bank account.
-    pub account_digits_max: usize,
-    /// Customary lengths by bank.
-    pub bank_accounts: Vec<BankAccountRule>,
-    /// Words that stand for nothing, folded; the whole cell must be one of them.
-    placeholder_words: Vec<String>,
-    /// Beginnings of texts that stand for nothing, folded.
-    placeholder_starts: Vec<String>,
-    /// Roles that may assess 战略影响, in full, highest first. To judge what was typed use
-    /// `policy.organisation.assessor(…)`.
-    pub assessing_roles: Vec<String>,
-    /// Fields that kinds of customer may leave blank.
-    pub required: Vec<RequiredRule>,
-    /// Days after which customer information is stale.
-    pub info_stale_days: u32,
-    /// Days before its end at which a business term is pointed out.
-    pub term_notice_days: u32,
-}
-
-/// How a decimal without % is read in a percentage field (domain section 3.7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PercentBare {
-    /// |x| ≤ 1 is a fraction (with a warning), |x| > 1 is per cent; bare ±1 is asked about.
-    BySize,
-    /// Always per cent.
-    Percent,
-    /// Always asked about.
-    Ask,
-}
-
-/// The customary lengths of a bank's corporate accounts.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BankAccountRule {
-    /// Bank.
-    pub name: String,
-    /// Short names.
-    pub aliases: Vec<String>,
-    /// Digits.
-    pub lengths: Vec<usize>,
-    /// Its place.
-    pub cite: Cite,
-}
-
-/// Fields that a kind of customer may leave blank.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RequiredRule {
-    /// Kind (分公司 …).
-    pub kind: String,
-    /// Form ids.
-    pub forms: Vec<String>,
-    /// How the kind is known.
-    pub sign: RequiredSign,
-    /// Labels of the fields.
-    pub freed: Vec<String>,
-    /// Its place.
-    pub cite: Cite,
-}
-
-/// How a kind of customer is known.
-#[derive(Debug, Clone, PartialEq)]
-pub enum RequiredSign {
-    /// Unified credit code begins with one of these.
-    CodePrefix(Vec<String>),
-    /// Name ends with one of these.
-    NameEnds(Vec<String>),
-    /// Name contains one of these.
-    NameContains(Vec<String>),
-    /// Status is one of these.
-    Status(Vec<String>),
-}
-
-/// What is known of the customer when required fields are asked for.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct CustomerSigns<'a> {
-    /// Name.
-    pub name: Option<&'a str>,
-    /// Unified credit code, normalised.
-    pub code: Option<&'a str>,
-    /// Status (潜在 …).
-    pub status: Option<&'a str>,
-}
-
-impl ReadingRules {
-    /// Whether a whole cell's text stands for nothing (`/`, 无, 详见附件 …).
-    pub fn is_placeholder(&self, text: &str) -> bool {
-        let folded = fold(text);
-        !folded.is_empty()
-            && (self.placeholder_words.contains(&folded)
-                || self
-                    .placeholder_starts
-                    .iter()
-                    .any(|s| folded.starts_with(s.as_str())))
-    }
-
-    /// The rule that lets this customer leave the field of that label blank.
-    pub fn frees(
-        &self,
-        form: &str,
-        label: &str,
-        customer: CustomerSigns<'_>,
-    ) -> Option<&RequiredRule> {
-        self.required.iter().find(|rule| {
-            rule.forms.iter().any(|f| f == form)
-                && rule.freed.iter().any(|l| fold(l) == fold(label))
-                && rule.sign.holds(customer)
-        })
-    }
-
-    /// The account rule of the bank that a text such as `工商银行石家庄裕华支行` names: the longest
-    /// name or alias found in it.
-    pub fn bank(&self, text: &str) -> Option<&BankAccountRule> {
-        let folded = fold(text);
-        self.bank_accounts
-            .iter()
-            .flat_map(|b| {
-                std::iter::once(&b.name)
-                    .chain(&b.aliases)
-                    .map(move |n| (n, b))
-            })
-            .filter(|(name, _)| folded.contains(&fold(name)))
-            .max_by_key(|(name, _)| name.chars().count())
-            .map(|(_, bank)| bank)
-    }
-}
-
-impl RequiredSign {
-    fn holds(&self, customer: CustomerSigns<'_>) -> bool {
-        let name = customer.name.map(fold).unwrap_or_default();
-        match self {
-            Self::CodePrefix(prefixes) => customer.code.is_some_and(|c| {
-                c.chars().count() == 18 && prefixes.iter().any(|p| c.starts_with(p.as_str()))
-            }),
-            Self::NameEnds(ends) => ends.iter().any(|e| name.ends_with(&fold(e))),
-            Self::NameContains(parts) => parts.iter().any(|p| name.contains(&fold(p))),
-            Self::Status(words) => customer
-                .status
-                .is_some_and(|s| words.iter().any(|w| fold(w) == fold(s))),
-        }
-    }
-}
+/// The form whose labels the sheet 必填规则 names.
+const EXEMPTED_FORM: &str = "customer_summary";
 
 pub(super) fn read(typing: &mut Typing<'_, '_>) -> ReadingRules {
     let mut rules = ReadingRules {
-        magnitude_max_wan: Decimal::ZERO,
-        percent_bare: PercentBare::BySize,
-        account_digits_min: 0,
-        account_digits_max: 0,
-        bank_accounts: Vec::new(),
-        placeholder_words: Vec::new(),
-        placeholder_starts: Vec::new(),
-        assessing_roles: Vec::new(),
-        required: Vec::new(),
-        info_stale_days: 0,
-        term_notice_days: 0,
+        size_rules: each(typing.table("企业规模"), size_rule),
+        credit_code_prefixes: each(typing.table("信用代码前缀"), |r| {
+            (r.text("前缀").to_owned(), r.text("含义").to_owned())
+        }),
+        account_lengths: each(typing.table("银行账号"), |r| BankAccountLength {
+            bank: r.text("银行").to_owned(),
+            aliases: r.words("别名"),
+            digits: r
+                .words("位数")
+                .iter()
+                .filter_map(|w| w.parse().ok())
+                .collect(),
+        }),
+        ind4_roles: assessing_roles(typing.table("组织-职务")),
+        deputies: each(typing.table("组织-代理"), |r| Deputy {
+            name: r.text("代理人").to_owned(),
+            role: r.text("所代职务").to_owned(),
+            from: r.date("起"),
+            to: r.date("止"),
+        }),
+        exemptions: exemptions(typing),
+        ..ReadingRules::default()
     };
+    let placeholders = typing.table("占位词");
+    rules.placeholder_words = words_of(placeholders, "类别", "等于");
+    rules.placeholder_parts = words_of(placeholders, "类别", "含有");
+    rules.placeholder_masks = words_of(placeholders, "类别", "遮字");
+    let checks = typing.table("校验词");
+    rules.bank_words = words_of(checks, "用途", "银行名称");
+    rules.name_endings = words_of(checks, "用途", "客户名称结尾");
+    rules.registry_words = words_of(checks, "用途", "登记机关");
+    rules.provinces = words_of(checks, "用途", "省份");
     typing.asking("参数", |ask| {
         rules.magnitude_max_wan = ask.number("magnitude_max_wan").value;
-        rules.percent_bare = ask
+        rules.percent_bare_mode = ask
             .choice(
                 "percent_bare_mode",
                 &[
-                    ("按大小", PercentBare::BySize),
-                    ("百分数", PercentBare::Percent),
-                    ("询问", PercentBare::Ask),
+                    ("按大小", PercentBareMode::Auto),
+                    ("小数", PercentBareMode::Fraction),
+                    ("百分数", PercentBareMode::Percent),
+                    ("询问", PercentBareMode::Ask),
                 ],
-                PercentBare::BySize,
+                PercentBareMode::Auto,
             )
             .value;
-        rules.account_digits_min = ask.integer("account_digits_min").value as usize;
-        rules.account_digits_max = ask.integer("account_digits_max").value as usize;
-        rules.info_stale_days = ask.integer("info_stale_days").value;
-        rules.term_notice_days = ask.integer("term_notice_days").value;
+        rules.percent_high = ask.share("percent_high").value;
+        rules.two_digit_year_ahead =
+            i32::try_from(ask.integer("two_digit_year_ahead").value).unwrap_or(i32::MAX);
+        rules.earliest_date = ask.date("earliest_date").value;
+        rules.account_min_digits = ask.integer("account_digits_min").value as usize;
+        rules.account_max_digits = ask.integer("account_digits_max").value as usize;
+        rules.term_notice_days = i64::from(ask.integer("term_notice_days").value);
+        rules.net_assets_over_capital = ask.number("net_assets_over_capital").value;
     });
-    if let Some(table) = typing.table("银行账号") {
-        rules.bank_accounts = table
-            .readers()
-            .map(|r| BankAccountRule {
-                name: r.text("银行").to_owned(),
-                aliases: r.words("别名"),
-                lengths: r
-                    .words("位数")
-                    .iter()
-                    .filter_map(|w| w.parse().ok())
-                    .collect(),
-                cite: r.cite("位数", format!("{} {}位", r.text("银行"), r.text("位数"))),
-            })
-            .collect();
+    rules
+}
+
+fn each<'t, T>(table: Option<&'t Table>, read: impl Fn(RowReader<'t>) -> T) -> Vec<T> {
+    table
+        .map(|t| t.readers().map(read).collect())
+        .unwrap_or_default()
+}
+
+/// The words of the rows whose column holds that category.
+fn words_of(table: Option<&Table>, column: &str, category: &str) -> Vec<String> {
+    table
+        .into_iter()
+        .flat_map(Table::readers)
+        .filter(|r| r.text(column) == category)
+        .map(|r| r.text("词").to_owned())
+        .collect()
+}
+
+/// Roles that may assess 战略影响, lowest first as the messages list them.
+fn assessing_roles(table: Option<&Table>) -> Vec<String> {
+    let mut roles: Vec<_> = table
+        .into_iter()
+        .flat_map(Table::readers)
+        .filter(|r| r.flag("可评战略影响"))
+        .collect();
+    roles.sort_by_key(|r| r.integer("级别"));
+    roles.iter().map(|r| r.text("职务").to_owned()).collect()
+}
+
+fn size_rule(row: RowReader<'_>) -> SizeRule {
+    let bounds = |what: &str| {
+        Some([
+            row.integer(&format!("大型{what}"))?,
+            row.integer(&format!("中型{what}"))?,
+            row.integer(&format!("小型{what}"))?,
+        ])
+    };
+    SizeRule {
+        industry: row.text("行业").to_owned(),
+        words: row.words("行业用词"),
+        employees: bounds("人数"),
+        revenue_wan: bounds("收入"),
     }
-    if let Some(table) = typing.table("占位词") {
-        for row in table.readers() {
-            let word = fold(row.text("词"));
-            if row.text("类别") == "开头" {
-                rules.placeholder_starts.push(word);
-            } else {
-                rules.placeholder_words.push(word);
+}
+
+/// The rows of 必填规则, their labels turned into the form's keys.
+fn exemptions(typing: &mut Typing<'_, '_>) -> Vec<RequiredExemption> {
+    let Some(table) = typing.table("必填规则") else {
+        return Vec::new();
+    };
+    let form = Forms::built_in().get(EXEMPTED_FORM);
+    let mut rules = Vec::new();
+    for row in table.readers() {
+        let mut freed = Vec::new();
+        for label in row.words("免填字段") {
+            let field = form.and_then(|f| f.fields.iter().find(|d| d.label == label));
+            match field {
+                Some(field) => freed.push(field.key.clone()),
+                None => {
+                    let unknown = Finding::draft("E-POLICY-LABEL", &[("label", &label)])
+                        .at(row.sheet(), Some(row.at("免填字段")))
+                        .of_field("免填字段")
+                        .quoting(&label)
+                        .done();
+                    typing.add(vec![unknown]);
+                }
             }
         }
-    }
-    if let Some(table) = typing.table("必填规则") {
-        rules.required = table
-            .readers()
-            .map(|r| {
-                let words = r.words("取值");
-                RequiredRule {
-                    kind: r.text("客户种类").to_owned(),
-                    forms: r.words("表单"),
-                    sign: match r.text("依据") {
-                        "信用代码前缀" => RequiredSign::CodePrefix(words),
-                        "名称含有" => RequiredSign::NameContains(words),
-                        "客户状态" => RequiredSign::Status(words),
-                        _ => RequiredSign::NameEnds(words),
-                    },
-                    freed: r.words("免填字段"),
-                    cite: r.cite(
-                        "免填字段",
-                        format!("{}免填{}", r.text("客户种类"), r.text("免填字段")),
-                    ),
-                }
-            })
-            .collect();
-    }
-    if let Some(table) = typing.table("组织-职务") {
-        let mut roles: Vec<_> = table.readers().filter(|r| r.flag("可评战略影响")).collect();
-        roles.sort_by_key(|r| std::cmp::Reverse(r.integer("级别")));
-        rules.assessing_roles = roles.iter().map(|r| r.text("职务").to_owned()).collect();
+        rules.push(RequiredExemption {
+            kind: row.text("客户种类").to_owned(),
+            code_prefixes: row.words("信用代码前缀"),
+            name_endings: row.words("名称结尾"),
+            words: row.words("性质或状态"),
+            freed,
+        });
     }
     rules
 }

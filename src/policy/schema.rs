@@ -34,6 +34,9 @@ const FILES: &[&str] = &[
     include_str!("defaults/published_years.toml"),
     include_str!("defaults/banks.toml"),
     include_str!("defaults/placeholders.toml"),
+    include_str!("defaults/check_words.toml"),
+    include_str!("defaults/code_prefixes.toml"),
+    include_str!("defaults/sizes.toml"),
     include_str!("defaults/examples.toml"),
 ];
 

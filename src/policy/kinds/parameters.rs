@@ -74,6 +74,11 @@ impl<'t, 'p> Asking<'t, 'p> {
         )
     }
 
+    /// A day.
+    pub fn date(&mut self, name: &str) -> Cited<chrono::NaiveDate> {
+        self.ask(name, parse::date, chrono::NaiveDate::default())
+    }
+
     /// 是/否.
     pub fn flag(&mut self, name: &str) -> Cited<bool> {
         self.ask(name, parse::flag, false)
