@@ -4,16 +4,36 @@
 //! with the findings made on the way. Nothing is repaired silently, and blank is never zero.
 //! Whether a field must be filled in is asked later, by `validate`.
 
+mod account;
+mod amount;
+mod chinese_number;
+mod choice;
+mod credit_code;
+mod date;
+mod days_and_picks;
 mod defaults;
+mod kinds;
+mod money;
+mod percent;
+mod period;
+mod phone;
+mod placeholder;
+mod postcode;
+mod quantity;
+mod reading;
+mod registration_number;
 mod rules;
+mod squeeze;
+mod term;
+mod ticks;
 
+pub use amount::foreign_currency;
 pub use rules::{
     BankAccountLength, Deputy, PercentBareMode, ReadingRules, RequiredExemption, SizeRule,
 };
 
 use crate::domain::cell::CellRef;
-use crate::domain::reading::{Missing, Reading};
-use crate::domain::value::Value;
+use crate::domain::reading::Reading;
 use crate::findings::{Finding, FindingDraft};
 use crate::forms::FieldDefinition;
 use crate::grid::{Cell, DateSystem};
@@ -60,20 +80,16 @@ impl Outcome {
     }
 }
 
-/// Reads a cell as a field. `today` serves two-digit years and choices offered for a missing year.
+/// Reads a cell as a field. `today` serves two-digit years and the choices offered for a missing
+/// year; the policy's parameters come in `rules`.
 pub fn field(
-    _field: &FieldDefinition,
+    field: &FieldDefinition,
     input: &CellInput<'_>,
-    _rules: &ReadingRules,
-    _today: NaiveDate,
+    rules: &ReadingRules,
+    today: NaiveDate,
 ) -> Outcome {
-    let reading = if input.cell.value.is_blank() {
-        Reading::Missing(Missing::Blank)
-    } else {
-        Reading::Value(Value::Text(input.cell.value.raw().trim().to_owned()))
-    };
-    Outcome {
-        reading,
-        findings: Vec::new(),
-    }
+    reading::read(field, input, rules, today)
 }
+
+#[cfg(test)]
+mod tests;
