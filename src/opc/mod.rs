@@ -12,6 +12,7 @@ pub mod package;
 mod problem;
 pub mod record;
 pub mod relations;
+pub mod rewrite;
 mod stream;
 pub mod text;
 
@@ -19,6 +20,7 @@ pub use content_types::ContentTypes;
 pub use package::{Caps, Package};
 pub use problem::{Over, Problem};
 pub use relations::{Relationship, Target};
+pub use rewrite::{Rewrite, TooBig};
 pub use stream::PartStream;
 
 #[cfg(test)]
