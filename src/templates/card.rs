@@ -1,0 +1,147 @@
+//! A blank form as a card: one record, label/value pairs two to a row.
+
+use super::look::{
+    Look, at, input_format, input_rule, is_required, new_book, printed_label, set_up, style,
+};
+use crate::forms::{FieldDefinition, FormDefinition, Judging};
+use umya_spreadsheet::{DataValidations, Workbook, Worksheet, XlsxError};
+
+/// Columns of a half row: label, then the value over two merged columns.
+const HALF: u32 = 3;
+const WIDTHS: [f64; 6] = [17.0, 13.0, 15.0, 17.0, 13.0, 15.0];
+const LINE_HEIGHT: f64 = 25.0;
+const WIDE_HEIGHT: f64 = 58.0;
+
+/// Draws the form.
+pub(super) fn card(form: &FormDefinition, policy_version: &str) -> Result<Workbook, XlsxError> {
+    let mut book = new_book(&form.title, &form.title)?;
+    let sheet = book.sheet_mut(0)?;
+    let mut validations = DataValidations::default();
+    let last_col = 2 * HALF - 1;
+    for (col, width) in (1..).zip(WIDTHS) {
+        sheet.column_dimension_by_number_mut(col).set_width(width);
+    }
+    let mut row = 2;
+    band(sheet, row, last_col, &form.title, Look::Title, 36.0);
+    row += 1;
+    band(sheet, row, last_col, &form.purpose, Look::Purpose, 22.0);
+    row += 1;
+    let (margin, body): (Vec<_>, Vec<_>) = form.fields.iter().partition(|f| f.margin);
+    // The head holds number and date, the foot who filled it in and checked it.
+    let (head, foot): (Vec<_>, Vec<_>) = margin
+        .into_iter()
+        .partition(|f| matches!(f.key.as_str(), "customer_no" | "filled_on"));
+    row = pairs(sheet, &mut validations, row, &head);
+    row = pairs(sheet, &mut validations, row, &body);
+    row = pairs(sheet, &mut validations, row, &foot);
+    band(sheet, row, last_col, &legend(form), Look::Legend, 30.0);
+    set_up(sheet, form, policy_version, false);
+    sheet.set_data_validations(validations);
+    sheet.set_active_cell(at(1, 4));
+    Ok(book)
+}
+
+/// What stands under the form: which entries are required, and how it is handed in.
+fn legend(form: &FormDefinition) -> String {
+    let required = if form.fields.iter().any(is_required) {
+        "标 * 且底色为浅黄的必填。"
+    } else {
+        ""
+    };
+    let answer = if form.judging == Judging::Lookup {
+        "「审核结果/查询结果」里取回答复"
+    } else {
+        "「审核结果」或「退回修改」里取回"
+    };
+    format!("{required}填好存盘,放进共享文件夹的「收件箱」,几秒后在{answer}。")
+}
+
+/// One text over the whole width.
+fn band(sheet: &mut Worksheet, row: u32, last_col: u32, text: &str, look: Look, height: f64) {
+    sheet
+        .cell_mut(at(0, row).as_str())
+        .set_value_string(text)
+        .set_style(style(look, None));
+    sheet.add_merge_cells(format!("{}:{}", at(0, row), at(last_col, row)));
+    height_of(sheet, row, height);
+}
+
+fn height_of(sheet: &mut Worksheet, row: u32, height: f64) {
+    sheet
+        .row_dimension_mut(row)
+        .set_height(height)
+        .set_custom_height(true);
+}
+
+/// Draws fields two to a row, wide ones over a whole row; gives the next free row.
+fn pairs(
+    sheet: &mut Worksheet,
+    rules: &mut DataValidations,
+    mut row: u32,
+    fields: &[&FieldDefinition],
+) -> u32 {
+    let mut left_taken = false;
+    for (i, field) in fields.iter().enumerate() {
+        let last = i + 1 == fields.len() || fields.get(i + 1).is_some_and(|next| next.wide);
+        if field.wide {
+            if left_taken {
+                row += 1;
+                left_taken = false;
+            }
+            pair(sheet, rules, row, 0, 2 * HALF - 1, field);
+            height_of(sheet, row, WIDE_HEIGHT);
+            row += 1;
+            continue;
+        }
+        let first_col = if left_taken { HALF } else { 0 };
+        // A lone last field takes the whole row, so that no ragged corner is left.
+        let end_col = if !left_taken && last {
+            2 * HALF - 1
+        } else {
+            first_col + HALF - 1
+        };
+        pair(sheet, rules, row, first_col, end_col, field);
+        height_of(sheet, row, LINE_HEIGHT);
+        if left_taken || last {
+            row += 1;
+            left_taken = false;
+        } else {
+            left_taken = true;
+        }
+    }
+    row
+}
+
+/// One label and its value over the columns up to `end_col`.
+fn pair(
+    sheet: &mut Worksheet,
+    rules: &mut DataValidations,
+    row: u32,
+    first_col: u32,
+    end_col: u32,
+    field: &FieldDefinition,
+) {
+    let required = is_required(field);
+    let label = if required {
+        Look::RequiredLabel
+    } else {
+        Look::Label
+    };
+    let input = if required {
+        Look::RequiredInput
+    } else {
+        Look::Input
+    };
+    sheet
+        .cell_mut(at(first_col, row).as_str())
+        .set_value_string(printed_label(field))
+        .set_style(style(label, None));
+    for col in first_col + 1..=end_col {
+        sheet
+            .cell_mut(at(col, row).as_str())
+            .set_style(style(input, input_format(field.kind)));
+    }
+    let range = format!("{}:{}", at(first_col + 1, row), at(end_col, row));
+    sheet.add_merge_cells(range);
+    input_rule(rules, field, &at(first_col + 1, row));
+}

@@ -1,0 +1,240 @@
+//! The looks of a blank form, and the set-up that card and list share.
+
+use crate::domain::marker::{TEMPLATE_NAME, TEMPLATE_TOKEN};
+use crate::forms::{FieldDefinition, FieldKind, FormDefinition, Required};
+use umya_spreadsheet::{
+    Alignment, Border, Color, DataValidation, DataValidationValues, DataValidations, DefinedName,
+    Font, HorizontalAlignmentValues, OrientationValues, Protection, Style, VerticalAlignmentValues,
+    Workbook, Worksheet, XlsxError,
+};
+
+const FONT: &str = "宋体";
+const INK: &str = "FF1F2937";
+const LINE: &str = "FF8A94A6";
+const LABEL_FILL: &str = "FFEEF2F7";
+const REQUIRED_FILL: &str = "FFFFF4CC";
+const TITLE_INK: &str = "FF1F3A5F";
+
+/// The looks in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    Title,
+    Purpose,
+    Label,
+    RequiredLabel,
+    Input,
+    RequiredInput,
+    Legend,
+}
+
+/// A column's letters and a 1-based row as an address.
+pub(super) fn at(col: u32, row: u32) -> String {
+    format!("{}{row}", crate::domain::cell::column_letters(col))
+}
+
+/// The style of a look; `number_format` for inputs.
+pub(super) fn style(look: Look, number_format: Option<&str>) -> Style {
+    let mut style = Style::default();
+    let mut font = Font::default();
+    font.set_name(FONT).set_size(match look {
+        Look::Title => 18.0,
+        Look::Purpose | Look::Legend => 9.0,
+        _ => 10.5,
+    });
+    font.set_bold(matches!(look, Look::Title | Look::RequiredLabel));
+    font.set_color(argb(if look == Look::Title { TITLE_INK } else { INK }));
+    style.set_font(font);
+    let mut alignment = Alignment::default();
+    alignment.set_vertical(VerticalAlignmentValues::Center);
+    alignment.set_wrap_text(true);
+    alignment.set_horizontal(match look {
+        Look::Title | Look::Label | Look::RequiredLabel => HorizontalAlignmentValues::Center,
+        _ => HorizontalAlignmentValues::Left,
+    });
+    style.set_alignment(alignment);
+    match look {
+        Look::Label | Look::RequiredLabel => {
+            style.set_background_color(LABEL_FILL);
+        }
+        Look::RequiredInput => {
+            style.set_background_color(REQUIRED_FILL);
+        }
+        _ => {}
+    }
+    if matches!(
+        look,
+        Look::Label | Look::RequiredLabel | Look::Input | Look::RequiredInput
+    ) {
+        let mut line = Border::default();
+        line.set_border_style(Border::BORDER_THIN);
+        line.set_color(argb(LINE));
+        style
+            .borders_mut()
+            .set_left(line.clone())
+            .set_right(line.clone())
+            .set_top(line.clone())
+            .set_bottom(line);
+    }
+    if matches!(look, Look::Input | Look::RequiredInput) {
+        let mut open = Protection::default();
+        open.set_locked(false);
+        style.set_protection(open);
+    }
+    // The star of a required label is shown by the format, not typed into the label.
+    let format = if look == Look::RequiredLabel {
+        Some("@\" *\"")
+    } else {
+        number_format
+    };
+    if let Some(code) = format {
+        style.number_format_mut().set_format_code(code);
+    }
+    style
+}
+
+fn argb(code: &str) -> Color {
+    let mut color = Color::default();
+    color.set_argb_str(code);
+    color
+}
+
+/// The label as printed, with its unit where one is to be read from it.
+pub(super) fn printed_label(field: &FieldDefinition) -> String {
+    match (field.kind, field.unit) {
+        (FieldKind::Amount | FieldKind::Integer, Some(unit)) => {
+            format!("{}({})", field.label, unit.words())
+        }
+        _ => field.label.clone(),
+    }
+}
+
+/// Whether the field is marked as required on the form.
+pub(super) fn is_required(field: &FieldDefinition) -> bool {
+    field.required == Required::Yes
+}
+
+/// The number format of a field's input cell.
+pub(super) fn input_format(kind: FieldKind) -> Option<&'static str> {
+    match kind {
+        FieldKind::Date => Some("yyyy-mm-dd"),
+        FieldKind::Percent => Some("0.00%"),
+        FieldKind::Amount | FieldKind::Number => Some("#,##0.######"),
+        FieldKind::Integer => Some("0"),
+        // Text keeps leading zeros and all digits of long numbers.
+        _ => Some("@"),
+    }
+}
+
+/// Adds the input hint, and the list where a choice has one, over a range of cells.
+pub(super) fn input_rule(validations: &mut DataValidations, field: &FieldDefinition, range: &str) {
+    let mut rule = DataValidation::default();
+    rule.set_allow_blank(true).set_show_input_message(true);
+    rule.set_prompt_title(clipped(&field.label, 32))
+        .set_prompt(clipped(&hint(field), 255));
+    let words: Vec<&str> = match field.kind {
+        FieldKind::Choice => field.choices.iter().map(|c| c.word.as_str()).collect(),
+        FieldKind::Flag => vec!["是", "否"],
+        _ => Vec::new(),
+    };
+    let list = words.join(",");
+    // Excel takes at most 255 characters of a list written out; a longer one stays a hint.
+    if !words.is_empty() && list.chars().count() <= 253 {
+        rule.set_type(DataValidationValues::List);
+        rule.set_formula1(format!("\"{list}\""));
+        rule.set_show_error_message(true);
+        rule.set_error_title("请从列表中选")
+            .set_error_message(clipped(&format!("可选:{list}"), 255));
+    } else {
+        // An input message alone needs some rule; one that always holds refuses nothing.
+        rule.set_type(DataValidationValues::Custom)
+            .set_formula1("TRUE");
+    }
+    let mut place = umya_spreadsheet::SequenceOfReferences::default();
+    place.set_sqref(range);
+    rule.set_sequence_of_references(place);
+    validations.add_data_validation_list(rule);
+}
+
+fn hint(field: &FieldDefinition) -> String {
+    let must = match (is_required(field), field.required) {
+        (true, _) => "必填。",
+        (false, Required::Conditional) => "视情况必填。",
+        _ => "",
+    };
+    format!("{must}{}", field.hint)
+}
+
+fn clipped(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
+/// Token, protection, print set-up: what card and list have in common.
+pub(super) fn set_up(
+    sheet: &mut Worksheet,
+    form: &FormDefinition,
+    policy_version: &str,
+    landscape: bool,
+) {
+    sheet
+        .cell_mut("A1")
+        .set_value_string(format!("{TEMPLATE_TOKEN}{}#{policy_version}", form.id));
+    let first = sheet.row_dimension_mut(1);
+    first.set_hidden(true);
+    first.set_height(12.0);
+    let protection = sheet.sheet_protection_mut();
+    protection
+        .set_sheet(true)
+        .set_objects(true)
+        .set_scenarios(true);
+    // False lifts a ban: people may still widen columns, add rows and sort.
+    protection
+        .set_format_columns(false)
+        .set_format_rows(false)
+        .set_format_cells(false)
+        .set_insert_rows(false)
+        .set_delete_rows(false)
+        .set_sort(false)
+        .set_auto_filter(false);
+    sheet
+        .page_setup_mut()
+        .set_paper_size(9)
+        .set_orientation(if landscape {
+            OrientationValues::Landscape
+        } else {
+            OrientationValues::Portrait
+        })
+        .set_fit_to_page(true)
+        .set_fit_to_width(1)
+        .set_fit_to_height(if landscape { 0 } else { 1 });
+    sheet.print_options_mut().set_horizontal_centered(true);
+    sheet
+        .page_margins_mut()
+        .set_left(0.5)
+        .set_right(0.5)
+        .set_top(0.6)
+        .set_bottom(0.6)
+        .set_header(0.3)
+        .set_footer(0.3);
+    let mut footer = umya_spreadsheet::OddFooter::default();
+    footer.set_value(format!(
+        "&L{} 条款 {} 制度版本 {policy_version}&R第 &P 页 共 &N 页",
+        form.title, form.clause
+    ));
+    sheet.header_footer_mut().set_odd_footer(footer);
+}
+
+/// A new workbook with one sheet of that name, its core properties fixed.
+pub(super) fn new_book(name: &str, title: &str) -> Result<Workbook, XlsxError> {
+    let mut book = umya_spreadsheet::new_file_empty_worksheet();
+    book.new_sheet(name)?;
+    book.properties_mut()
+        .set_title(title)
+        .set_creator("审表")
+        .set_last_modified_by("审表");
+    let mut marker = DefinedName::default();
+    marker.set_name(TEMPLATE_NAME);
+    marker.set_address(format!("'{name}'!$A$1"));
+    marker.set_hidden(true);
+    book.add_defined_names(marker);
+    Ok(book)
+}

@@ -1,0 +1,124 @@
+//! A blank form as a list: a header row, one record to a row.
+
+use super::look::{
+    Look, at, input_format, input_rule, is_required, new_book, printed_label, set_up, style,
+};
+use crate::forms::{FieldDefinition, FieldKind, FormDefinition};
+use umya_spreadsheet::{
+    DataValidations, DefinedName, Pane, PaneStateValues, PaneValues, Workbook, XlsxError,
+};
+
+/// Rows that are drawn ready to be filled in.
+const BLANK_ROWS: u32 = 60;
+const HEADER_ROW: u32 = 4;
+
+/// Draws the list.
+pub(super) fn list(form: &FormDefinition, policy_version: &str) -> Result<Workbook, XlsxError> {
+    let name = format!("{}清单", form.title.trim_end_matches('表'));
+    let mut book = new_book(&name, &name)?;
+    let sheet = book.sheet_mut(0)?;
+    // Who filled it in and when belongs to the whole sheet of paper, but a list has one row a
+    // record: the columns keep it with the record.
+    let fields: Vec<&FieldDefinition> = form
+        .fields
+        .iter()
+        .filter(|f| !matches!(f.key.as_str(), "customer_no" | "reviewed_by"))
+        .collect();
+    let last_col = fields.len().saturating_sub(1) as u32;
+    let mut rules = DataValidations::default();
+    for (row, text, look, height) in [
+        (2, format!("{}(清单)", form.title), Look::Title, 34.0),
+        (
+            3,
+            format!("{}一行一个客户;标 * 且底色为浅黄的必填。", form.purpose),
+            Look::Purpose,
+            22.0,
+        ),
+    ] {
+        sheet
+            .cell_mut(at(0, row).as_str())
+            .set_value_string(text)
+            .set_style(style(look, None));
+        sheet.add_merge_cells(format!("{}:{}", at(0, row), at(last_col, row)));
+        sheet
+            .row_dimension_mut(row)
+            .set_height(height)
+            .set_custom_height(true);
+    }
+    sheet
+        .row_dimension_mut(HEADER_ROW)
+        .set_height(44.0)
+        .set_custom_height(true);
+    for (col, field) in (0u32..).zip(&fields) {
+        let required = is_required(field);
+        let label = if required {
+            Look::RequiredLabel
+        } else {
+            Look::Label
+        };
+        let input = if required {
+            Look::RequiredInput
+        } else {
+            Look::Input
+        };
+        sheet
+            .cell_mut(at(col, HEADER_ROW).as_str())
+            .set_value_string(printed_label(field))
+            .set_style(style(label, None));
+        sheet
+            .column_dimension_by_number_mut(col + 1)
+            .set_width(width(field));
+        for row in HEADER_ROW + 1..=HEADER_ROW + BLANK_ROWS {
+            sheet
+                .cell_mut(at(col, row).as_str())
+                .set_style(style(input, input_format(field.kind)));
+        }
+        let range = format!(
+            "{}:{}",
+            at(col, HEADER_ROW + 1),
+            at(col, HEADER_ROW + BLANK_ROWS)
+        );
+        input_rule(&mut rules, field, &range);
+    }
+    for row in HEADER_ROW + 1..=HEADER_ROW + BLANK_ROWS {
+        sheet
+            .row_dimension_mut(row)
+            .set_height(20.0)
+            .set_custom_height(true);
+    }
+    set_up(sheet, form, policy_version, true);
+    sheet.set_data_validations(rules);
+    freeze(sheet);
+    sheet.set_active_cell(at(0, HEADER_ROW + 1));
+    let mut titles = DefinedName::default();
+    titles.set_name("_xlnm.Print_Titles");
+    titles.set_address(format!("'{name}'!${HEADER_ROW}:${HEADER_ROW}"));
+    titles.set_local_sheet_id(0);
+    book.add_defined_names(titles);
+    Ok(book)
+}
+
+/// Keeps the header and the first two columns (period and customer) in view.
+fn freeze(sheet: &mut umya_spreadsheet::Worksheet) {
+    let mut corner = umya_spreadsheet::Coordinate::default();
+    corner.set_coordinate(at(2, HEADER_ROW + 1));
+    let mut pane = Pane::default();
+    pane.set_horizontal_split(2.0)
+        .set_vertical_split(f64::from(HEADER_ROW))
+        .set_top_left_cell(corner)
+        .set_active_pane(PaneValues::BottomRight)
+        .set_state(PaneStateValues::Frozen);
+    if let Some(view) = sheet.sheet_views_mut().sheet_view_list_mut().first_mut() {
+        view.set_pane(pane);
+    }
+}
+
+fn width(field: &FieldDefinition) -> f64 {
+    match field.kind {
+        FieldKind::Period | FieldKind::Choice | FieldKind::Flag => 11.0,
+        FieldKind::Text if field.key == "customer_name" => 28.0,
+        FieldKind::Text => 14.0,
+        FieldKind::Date => 12.0,
+        _ => 13.0,
+    }
+}
