@@ -1,1 +1,71 @@
-//! The command line: one file a command.
+//! The command line: arguments in, exit code out. One file a command.
+
+mod check;
+mod exit;
+mod policy_file;
+mod templates;
+mod words;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::process::ExitCode;
+use words::say;
+
+/// The program.
+#[derive(Debug, Parser)]
+#[command(name = "shenbiao", version)]
+struct Shenbiao {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Checks workbooks; no share, no archive.
+    #[command(about = say("检查工作簿:不用共享文件夹,不进档案", "check workbooks; no share, no archive"))]
+    Check(check::CheckArgs),
+    /// Writes the blank forms.
+    #[command(about = say("生成空白表单", "write the blank forms"))]
+    Templates(templates::TemplatesArgs),
+}
+
+/// Reads the arguments, runs the command, gives the exit code.
+pub fn run() -> ExitCode {
+    logging();
+    let about = say(
+        "审表:用共享文件夹里的工作簿执行客户管理办法。\n先试试:shenbiao demo",
+        "shenbiao: runs a written customer policy from a shared folder of workbooks.\nTry: shenbiao demo",
+    );
+    let matches = match Shenbiao::command().about(about).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return usage(&error),
+    };
+    let command = match Shenbiao::from_arg_matches(&matches) {
+        Ok(parsed) => parsed.command,
+        Err(error) => return usage(&error),
+    };
+    let (result, json) = match &command {
+        Command::Check(args) => (check::run(args), args.json),
+        Command::Templates(args) => (templates::run(args), false),
+    };
+    match result {
+        Ok(outcome) => outcome.into(),
+        Err(failure) => failure.tell(json),
+    }
+}
+
+/// Usage errors end with 2, help and version with 0; under `--json` stdout still gets a document.
+fn usage(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() && std::env::args().any(|a| a == "--json") {
+        println!("{}", serde_json::json!({ "error": { "message": error.kind().to_string(), "hint": "shenbiao --help" } }));
+    }
+    // A closed pipe behind --help is no failure of ours.
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+}
+
+/// Logs go to stderr; `SHENBIAO_LOG=debug` shows more.
+fn logging() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("SHENBIAO_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

@@ -1,0 +1,82 @@
+//! Exit codes, and how a failure is told: on stderr, and as JSON where asked.
+
+use super::words::say;
+use std::process::ExitCode;
+
+/// How a command ended; the numbers are a contract with scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// 0: all accepted, or nothing to do.
+    AllAccepted,
+    /// 1: some returned, incomplete or unrecognised.
+    SomeReturned,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::AllAccepted => Self::from(0),
+            Outcome::SomeReturned => Self::from(1),
+        }
+    }
+}
+
+/// Why a command could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandFailure {
+    /// 2: usage, a missing file, an unusable policy.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        hint: String,
+    },
+    /// 3: internal or I/O failure.
+    #[error("{message}")]
+    Internal {
+        /// What failed.
+        message: String,
+        /// What to do about it.
+        hint: String,
+    },
+}
+
+impl CommandFailure {
+    /// A usage failure.
+    pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), hint: hint.into() }
+    }
+
+    /// An internal or I/O failure, its causes included.
+    pub fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
+        let mut message = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            message.push_str(": ");
+            message.push_str(&inner.to_string());
+            cause = inner.source();
+        }
+        Self::Internal {
+            message,
+            hint: say("没有文件丢失;看看磁盘与权限,再运行一次。", "Nothing is lost; look at disk and permissions, then run it again.")
+                .to_owned(),
+        }
+    }
+
+    /// Prints it and gives the exit code. With `json`, stdout gets one document as well.
+    pub fn tell(&self, json: bool) -> ExitCode {
+        let (code, message, hint) = match self {
+            Self::Usage { message, hint } => (2, message, hint),
+            Self::Internal { message, hint } => (3, message, hint),
+        };
+        if json {
+            println!("{}", serde_json::json!({ "error": { "message": message, "hint": hint } }));
+        }
+        eprintln!("{}{message}", say("出错:", "error: "));
+        if !hint.is_empty() {
+            eprintln!("{}{hint}", say("建议:", "hint: "));
+        }
+        ExitCode::from(code)
+    }
+}
