@@ -1,0 +1,211 @@
+//! The flow in one place: what happens to a workbook between its bytes and its answer.
+//!
+//! [`judge`] is pure and reads like the line in the crate's documentation; `check` and the watcher
+//! both call it. What the archive knows is handed in through [`KnownSource`].
+
+use crate::domain::judged::{JudgedFile, JudgedRecord};
+use crate::domain::known::KnownFacts;
+use crate::domain::review::Review;
+use crate::domain::status::Status;
+use crate::evaluate::evaluate;
+use crate::extract::{Extracted, Record, extract, field_reports};
+use crate::findings::{Finding, Severity};
+use crate::forms::{Forms, Judging};
+use crate::graft::graft;
+use crate::grid::{self, Workbook};
+use crate::policy::Policy;
+use crate::recognise::recognise;
+use crate::render::{RenderContext, render};
+use crate::sheet::{self, SheetPlan};
+use crate::validate::validate;
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+
+/// A workbook as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Submission<'a> {
+    /// Its file name, without folders.
+    pub file_name: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// The sub-folder of 收件箱 it lay in; "" at the root.
+    pub office: &'a str,
+}
+
+/// Where the facts about customers come from: the archive, or nowhere (`check`).
+pub trait KnownSource {
+    /// What is known of these customers (names as typed).
+    fn known(&self, customers: &[&str]) -> KnownFacts;
+}
+
+/// No archive at hand.
+#[derive(Debug, Clone, Copy)]
+pub struct NoArchive;
+
+impl KnownSource for NoArchive {
+    fn known(&self, _customers: &[&str]) -> KnownFacts {
+        KnownFacts::default()
+    }
+}
+
+/// How the answer is carried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The submitted workbook with our sheets in it.
+    Annotated(Vec<u8>),
+    /// The submitted bytes stay as they came; this workbook goes beside them.
+    Beside(Vec<u8>),
+}
+
+impl Answer {
+    /// The workbook's bytes.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Annotated(bytes) | Self::Beside(bytes) => bytes,
+        }
+    }
+}
+
+/// A judged submission.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The document.
+    pub file: JudgedFile,
+    /// The facts that were used.
+    pub known: KnownFacts,
+    /// The read workbook; none where it could not be read.
+    pub workbook: Option<Workbook>,
+}
+
+/// bytes → judged file: read, recognise, extract, validate, evaluate.
+pub fn judge(submission: Submission<'_>, policy: &Policy, today: NaiveDate, source: &dyn KnownSource) -> Judged {
+    let workbook = match grid::read(submission.bytes, submission.file_name, &grid::Limits::default()) {
+        Ok(workbook) => workbook,
+        Err(refusal) => return refused(submission, refusal.finding(submission.file_name)),
+    };
+    let forms = Forms::built_in();
+    let recognised = recognise(&workbook, forms);
+    let mut extracted = extract(&workbook, &recognised, policy.reading(), today);
+    validate(&mut extracted, policy, today);
+    let customers: Vec<&str> = extracted.records.iter().filter_map(Record::customer).collect();
+    let known = source.known(&customers);
+    let file = conclude(submission, extracted, policy, today, &known);
+    Judged { file, known, workbook: Some(workbook) }
+}
+
+/// Judged file → the workbook its owner gets: render, then graft, or a workbook beside.
+/// `more` are sheets that the edge adds (the answer to a look-up).
+pub fn answer(
+    submission: Submission<'_>,
+    judged: &Judged,
+    policy: &Policy,
+    today: NaiveDate,
+    more: Vec<SheetPlan>,
+) -> Result<Answer, sheet::SheetFailure> {
+    let context = RenderContext {
+        policy,
+        review_date: today,
+        office: submission.office,
+        file_name: submission.file_name,
+        submitted_sha256: &sha256_hex(submission.bytes),
+        known: &judged.known,
+    };
+    let mut plans = render(&judged.file, &context);
+    plans.extend(more);
+    if let Some(workbook) = &judged.workbook
+        && workbook.kind.can_be_annotated()
+        && !workbook.signed
+    {
+        match graft(submission.bytes, &sheet::donor(&plans)) {
+            Ok(bytes) => return Ok(Answer::Annotated(bytes)),
+            Err(refusal) => tracing::info!(file = submission.file_name, %refusal, "answered beside the file"),
+        }
+    }
+    let mut all: Vec<SheetPlan> = plans;
+    if let Some(workbook) = &judged.workbook {
+        all.extend(workbook.sheets.iter().filter(|s| s.token.is_none()).map(sheet::copy_of));
+    }
+    sheet::workbook(&all).map(Answer::Beside)
+}
+
+/// SHA-256 in hex.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// A file that could not be read: returned, with the reason as its only finding.
+fn refused(submission: Submission<'_>, finding: Finding) -> Judged {
+    let file = JudgedFile {
+        file: submission.file_name.to_owned(),
+        status: Status::Returned,
+        findings: vec![finding],
+        records: Vec::new(),
+    };
+    Judged { file, known: KnownFacts::default(), workbook: None }
+}
+
+/// Evaluates what is right, and gives each record and the file their status (domain ruling 9.5).
+fn conclude(
+    submission: Submission<'_>,
+    extracted: Extracted<'_>,
+    policy: &Policy,
+    today: NaiveDate,
+    known: &KnownFacts,
+) -> JudgedFile {
+    // Case numbers given to earlier records of this file must not be given again.
+    let mut known = known.clone();
+    let mut records = Vec::with_capacity(extracted.records.len());
+    for record in &extracted.records {
+        records.push(conclude_record(record, policy, today, &mut known));
+    }
+    let file_error = extracted.findings.iter().any(|f| f.severity == Severity::Error);
+    let status = match records.iter().map(|r| r.status).max() {
+        _ if file_error && records.is_empty() => {
+            if extracted.findings.iter().any(|f| f.code == "E-FORM-UNKNOWN") {
+                Status::Unrecognised
+            } else {
+                Status::Returned
+            }
+        }
+        _ if file_error => Status::Returned,
+        Some(worst) => worst,
+        None => Status::Unrecognised,
+    };
+    JudgedFile { file: submission.file_name.to_owned(), status, findings: extracted.findings, records }
+}
+
+fn conclude_record(record: &Record<'_>, policy: &Policy, today: NaiveDate, known: &mut KnownFacts) -> JudgedRecord {
+    let mut findings = record.findings.clone();
+    let mut review = None;
+    let judged_by_rule = matches!(record.form.judging, Judging::Score | Judging::Complaint);
+    if judged_by_rule && !has_error(&findings) {
+        let evaluation = evaluate(record, policy, today, known);
+        findings.extend(evaluation.findings);
+        review = evaluation.review;
+    }
+    findings.sort_by(|a, b| (&a.sheet, a.cell, &a.code).cmp(&(&b.sheet, b.cell, &b.code)));
+    if let Some(Review::Complaint(complaint)) = &review {
+        known.case_ids.insert(complaint.case_id.clone());
+    }
+    let ungraded = matches!(&review, Some(Review::Score(score)) if score.grade.is_none());
+    let status = crate::validate::status_of(&findings, ungraded);
+    if status == Status::Returned {
+        review = None;
+    }
+    JudgedRecord {
+        form: record.form.id.clone(),
+        form_title: record.form.title.clone(),
+        sheet: record.sheet.clone(),
+        row: record.row.map(|r| r + 1),
+        status,
+        customer: record.customer().map(str::to_owned),
+        findings,
+        fields: field_reports(record),
+        review,
+        carried_from: None,
+    }
+}
+
+fn has_error(findings: &[Finding]) -> bool {
+    findings.iter().any(|f| f.severity == Severity::Error)
+}
