@@ -5,6 +5,7 @@
 //! Its hidden first row carries the token by which recognition knows it again.
 
 mod card;
+mod finish;
 mod look;
 mod table;
 
@@ -61,6 +62,7 @@ fn finished(
     let mut bytes = Vec::new();
     umya_spreadsheet::writer::xlsx::write_writer(&book, &mut bytes)
         .map_err(|e| failure(e.to_string().into()))?;
+    let bytes = finish::finished(&bytes).map_err(failure)?;
     Ok(BlankForm {
         file_name: format!("{name}.xlsx"),
         bytes,
