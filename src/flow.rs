@@ -12,7 +12,7 @@ use crate::extract::{Extracted, Record, extract, field_reports};
 use crate::findings::{Finding, Severity};
 use crate::forms::{Forms, Judging};
 use crate::graft::graft;
-use crate::grid::{self, Workbook};
+use crate::grid::{self, Limits, Workbook};
 use crate::policy::Policy;
 use crate::recognise::recognise;
 use crate::render::{RenderContext, render};
@@ -78,14 +78,22 @@ pub struct Judged {
 }
 
 /// bytes → judged file: read, recognise, extract, validate, evaluate.
-pub fn judge(submission: Submission<'_>, policy: &Policy, today: NaiveDate, source: &dyn KnownSource) -> Judged {
-    let workbook = match grid::read(submission.bytes, submission.file_name, &grid::Limits::default()) {
+///
+/// `limits` say how much is read, and who reads the formats that need a process of their own.
+pub fn judge(
+    submission: Submission<'_>,
+    policy: &Policy,
+    today: NaiveDate,
+    limits: &Limits,
+    source: &dyn KnownSource,
+) -> Judged {
+    let workbook = match grid::read(submission.bytes, submission.file_name, limits) {
         Ok(workbook) => workbook,
-        Err(refusal) => return refused(submission, refusal.finding(submission.file_name)),
+        Err(refusal) => return refused(submission, refusal.finding()),
     };
     let forms = Forms::built_in();
     let recognised = recognise(&workbook, forms);
-    let mut extracted = extract(&workbook, &recognised, policy.reading(), today);
+    let mut extracted = extract(&workbook, &recognised, policy.reading_rules(), today);
     validate(&mut extracted, policy, today);
     let customers: Vec<&str> = extracted.records.iter().filter_map(Record::customer).collect();
     let known = source.known(&customers);
@@ -101,7 +109,7 @@ pub fn answer(
     policy: &Policy,
     today: NaiveDate,
     more: Vec<SheetPlan>,
-) -> Result<Answer, sheet::SheetFailure> {
+) -> Result<Answer, sheet::SheetError> {
     let context = RenderContext {
         policy,
         review_date: today,
@@ -123,7 +131,7 @@ pub fn answer(
     }
     let mut all: Vec<SheetPlan> = plans;
     if let Some(workbook) = &judged.workbook {
-        all.extend(workbook.sheets.iter().filter(|s| s.token.is_none()).map(sheet::copy_of));
+        all.extend(workbook.sheets.iter().filter(|s| s.token.is_none()).map(|s| sheet::copy_of(s, workbook.dates)));
     }
     sheet::workbook(&all).map(Answer::Beside)
 }

@@ -33,6 +33,9 @@ pub mod sheet;
 #[cfg(feature = "edges")]
 pub mod templates;
 
+// The pure steps as one function.
+pub mod flow;
+
 // Edges: the only places that touch disk, clock, database, terminal.
 #[cfg(feature = "edges")]
 pub mod archive;
