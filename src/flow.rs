@@ -11,7 +11,7 @@ use crate::evaluate::evaluate;
 use crate::extract::{Extracted, Record, extract, field_reports};
 use crate::findings::{Finding, Severity};
 use crate::forms::{Forms, Judging};
-use crate::graft::graft;
+use crate::graft::{Marks, graft};
 use crate::grid::{self, Limits, Workbook};
 use crate::policy::Policy;
 use crate::recognise::recognise;
@@ -95,10 +95,18 @@ pub fn judge(
     let recognised = recognise(&workbook, forms);
     let mut extracted = extract(&workbook, &recognised, policy.reading_rules(), today);
     validate(&mut extracted, policy, today);
-    let customers: Vec<&str> = extracted.records.iter().filter_map(Record::customer).collect();
+    let customers: Vec<&str> = extracted
+        .records
+        .iter()
+        .filter_map(Record::customer)
+        .collect();
     let known = source.known(&customers);
     let file = conclude(submission, extracted, policy, today, &known);
-    Judged { file, known, workbook: Some(workbook) }
+    Judged {
+        file,
+        known,
+        workbook: Some(workbook),
+    }
 }
 
 /// Judged file → the workbook its owner gets: render, then graft, or a workbook beside.
@@ -124,21 +132,32 @@ pub fn answer(
         && workbook.kind.can_be_annotated()
         && !workbook.signed
     {
-        match graft(submission.bytes, &sheet::donor(&plans)) {
+        match graft(submission.bytes, &sheet::donor(&plans), &Marks::RESULTS) {
             Ok(bytes) => return Ok(Answer::Annotated(bytes)),
-            Err(refusal) => tracing::info!(file = submission.file_name, %refusal, "answered beside the file"),
+            Err(refusal) => {
+                tracing::info!(file = submission.file_name, %refusal, "answered beside the file")
+            }
         }
     }
     let mut all: Vec<SheetPlan> = plans;
     if let Some(workbook) = &judged.workbook {
-        all.extend(workbook.sheets.iter().filter(|s| s.token.is_none()).map(|s| sheet::copy_of(s, workbook.dates)));
+        all.extend(
+            workbook
+                .sheets
+                .iter()
+                .filter(|s| s.token.is_none())
+                .map(|s| sheet::copy_of(s, workbook.dates)),
+        );
     }
     sheet::workbook(&all).map(Answer::Beside)
 }
 
 /// SHA-256 in hex.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 /// A file that could not be read: returned, with the reason as its only finding.
@@ -149,7 +168,11 @@ fn refused(submission: Submission<'_>, finding: Finding) -> Judged {
         findings: vec![finding],
         records: Vec::new(),
     };
-    Judged { file, known: KnownFacts::default(), workbook: None }
+    Judged {
+        file,
+        known: KnownFacts::default(),
+        workbook: None,
+    }
 }
 
 /// Evaluates what is right, and gives each record and the file their status (domain ruling 9.5).
@@ -166,10 +189,17 @@ fn conclude(
     for record in &extracted.records {
         records.push(conclude_record(record, policy, today, &mut known));
     }
-    let file_error = extracted.findings.iter().any(|f| f.severity == Severity::Error);
+    let file_error = extracted
+        .findings
+        .iter()
+        .any(|f| f.severity == Severity::Error);
     let status = match records.iter().map(|r| r.status).max() {
         _ if file_error && records.is_empty() => {
-            if extracted.findings.iter().any(|f| f.code == "E-FORM-UNKNOWN") {
+            if extracted
+                .findings
+                .iter()
+                .any(|f| f.code == "E-FORM-UNKNOWN")
+            {
                 Status::Unrecognised
             } else {
                 Status::Returned
@@ -179,10 +209,20 @@ fn conclude(
         Some(worst) => worst,
         None => Status::Unrecognised,
     };
-    JudgedFile { file: submission.file_name.to_owned(), status, findings: extracted.findings, records }
+    JudgedFile {
+        file: submission.file_name.to_owned(),
+        status,
+        findings: extracted.findings,
+        records,
+    }
 }
 
-fn conclude_record(record: &Record<'_>, policy: &Policy, today: NaiveDate, known: &mut KnownFacts) -> JudgedRecord {
+fn conclude_record(
+    record: &Record<'_>,
+    policy: &Policy,
+    today: NaiveDate,
+    known: &mut KnownFacts,
+) -> JudgedRecord {
     let mut findings = record.findings.clone();
     let mut review = None;
     let judged_by_rule = matches!(record.form.judging, Judging::Score | Judging::Complaint);

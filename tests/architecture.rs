@@ -55,13 +55,22 @@ fn sources() -> Vec<(String, PathBuf, String)> {
 /// Code without `#[cfg(test)] mod tests { … }` at the end and without comments: tests may reach anywhere.
 fn code_of(text: &str) -> String {
     let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-    code.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    code.lines()
+        .filter(|l| !l.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Modules in the order of the code map of docs/architecture.md.
 fn layers() -> Vec<String> {
     let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
-    let table = page.split("## Code map").nth(1).unwrap().split("\n## ").next().unwrap();
+    let table = page
+        .split("## Code map")
+        .nth(1)
+        .unwrap()
+        .split("\n## ")
+        .next()
+        .unwrap();
     table
         .lines()
         .filter_map(|line| line.strip_prefix("| `"))
@@ -73,25 +82,41 @@ fn layers() -> Vec<String> {
 #[test]
 fn the_code_map_names_every_module_and_no_other() {
     let mapped: BTreeSet<String> = layers().into_iter().collect();
-    let real: BTreeSet<String> =
-        sources().into_iter().map(|(module, ..)| module).filter(|m| m != "lib" && m != "main").collect();
+    let real: BTreeSet<String> = sources()
+        .into_iter()
+        .map(|(module, ..)| module)
+        .filter(|m| m != "lib" && m != "main")
+        .collect();
     assert_eq!(mapped, real);
 }
 
 #[test]
 fn a_module_leans_only_on_modules_above_it() {
-    let order: BTreeMap<String, usize> = layers().into_iter().enumerate().map(|(i, m)| (m, i)).collect();
+    let order: BTreeMap<String, usize> = layers()
+        .into_iter()
+        .enumerate()
+        .map(|(i, m)| (m, i))
+        .collect();
     let mut faults = Vec::new();
     for (module, path, text) in sources() {
-        let Some(own) = order.get(&module) else { continue };
+        let Some(own) = order.get(&module) else {
+            continue;
+        };
         for piece in code_of(&text).split("crate::").skip(1) {
-            let used: String = piece.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            let used: String = piece
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                .collect();
             if order.get(&used).is_some_and(|theirs| theirs > own) {
                 faults.push(format!("{}: crate::{used}", path.display()));
             }
         }
     }
-    assert!(faults.is_empty(), "edges that point down:\n{}", faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "edges that point down:\n{}",
+        faults.join("\n")
+    );
 }
 
 #[test]
@@ -100,9 +125,15 @@ fn a_third_party_crate_is_used_only_where_it_may_be() {
     for (module, path, text) in sources() {
         let code = code_of(&text);
         for (name, allowed) in MAY_USE {
-            let named = [format!("use {name}::"), format!(" {name}::"), format!("({name}::"), format!("<{name}::"), format!("&{name}::")]
-                .iter()
-                .any(|pattern| code.contains(pattern.as_str()));
+            let named = [
+                format!("use {name}::"),
+                format!(" {name}::"),
+                format!("({name}::"),
+                format!("<{name}::"),
+                format!("&{name}::"),
+            ]
+            .iter()
+            .any(|pattern| code.contains(pattern.as_str()));
             if named && !allowed.contains(&module.as_str()) {
                 faults.push(format!("{}: {name}", path.display()));
             }
@@ -113,8 +144,19 @@ fn a_third_party_crate_is_used_only_where_it_may_be() {
 
 #[test]
 fn the_core_asks_neither_disk_nor_clock() {
-    let edges = ["disk", "clock", "share", "archive", "intake", "deliver", "watch", "cli", "main"];
-    let banned = ["std::fs", "SystemTime", "Instant::now", "Utc::now", "Local::now", "std::env::", "std::net", "thread::"];
+    let edges = [
+        "disk", "clock", "share", "archive", "intake", "deliver", "watch", "cli", "main",
+    ];
+    let banned = [
+        "std::fs",
+        "SystemTime",
+        "Instant::now",
+        "Utc::now",
+        "Local::now",
+        "std::env::",
+        "std::net",
+        "thread::",
+    ];
     let mut faults = Vec::new();
     for (module, path, text) in sources() {
         // The isolated reader is the one edge inside grid: a child process under a memory limit.
@@ -122,7 +164,12 @@ fn the_core_asks_neither_disk_nor_clock() {
             continue;
         }
         let code = code_of(&text);
-        faults.extend(banned.iter().filter(|b| code.contains(**b)).map(|b| format!("{}: {b}", path.display())));
+        faults.extend(
+            banned
+                .iter()
+                .filter(|b| code.contains(**b))
+                .map(|b| format!("{}: {b}", path.display())),
+        );
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -140,7 +187,11 @@ fn money_is_never_a_float() {
             faults.push(path.display().to_string());
         }
     }
-    assert!(faults.is_empty(), "f64 outside grid and page measures:\n{}", faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "f64 outside grid and page measures:\n{}",
+        faults.join("\n")
+    );
 }
 
 #[test]
@@ -153,7 +204,10 @@ fn every_file_says_what_it_is_for_and_a_long_one_why() {
         let head: String = text.lines().take_while(|l| l.starts_with("//!")).collect();
         let lines = code_of(&text).lines().count();
         if lines > 500 && !head.contains("One file because") {
-            faults.push(format!("{}: {lines} lines of code and no «One file because …»", path.display()));
+            faults.push(format!(
+                "{}: {lines} lines of code and no «One file because …»",
+                path.display()
+            ));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -172,7 +226,9 @@ fn every_code_that_is_given_has_its_text_and_every_text_is_given() {
             if matches!(chars.next(), Some('E' | 'W' | 'I'))
                 && chars.next() == Some('-')
                 && piece.len() > 3
-                && piece.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-')
+                && piece
+                    .chars()
+                    .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-')
             {
                 given.insert(piece.to_owned());
             }
@@ -180,6 +236,12 @@ fn every_code_that_is_given_has_its_text_and_every_text_is_given() {
     }
     let unnamed: Vec<_> = given.difference(&known).collect();
     let unused: Vec<_> = known.difference(&given).collect();
-    assert!(unnamed.is_empty(), "codes without an entry in catalogue.toml: {unnamed:?}");
-    assert!(unused.is_empty(), "entries of catalogue.toml that nothing gives: {unused:?}");
+    assert!(
+        unnamed.is_empty(),
+        "codes without an entry in catalogue.toml: {unnamed:?}"
+    );
+    assert!(
+        unused.is_empty(),
+        "entries of catalogue.toml that nothing gives: {unused:?}"
+    );
 }

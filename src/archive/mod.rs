@@ -1,1 +1,30 @@
-//! Versioned archive: blobs, manifest, index.
+//! The archive: every submission a version, kept for ever, provably unaltered, searchable.
+//!
+//! Blobs by hash ([`BlobHash`]) hold the submitted and annotated bytes, the judged document and
+//! the policy; the manifest (one JSON line an event, chained by hashes) is the truth; the index
+//! answers questions and can be rebuilt from both. Lies on a local disk, never on the share.
+
+mod blobs;
+mod error;
+mod facts;
+mod hash;
+mod index;
+mod known;
+pub mod manifest;
+mod model;
+mod names;
+mod query;
+mod store;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+pub use error::ArchiveError;
+pub use facts::record_hash;
+pub use hash::{ALGORITHM, BlobHash, NotAHash};
+pub use known::Wanted;
+pub use model::{Committed, Entry, EqualRecord, Filter, Head, Repeat, SameBytes, Submission};
+pub use names::search_fold;
+pub use query::default_data_dir;
+pub use store::Archive;
+pub use verify::{Damage, NotedHead, Verified};

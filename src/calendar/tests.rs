@@ -115,3 +115,45 @@ fn the_days_counted_and_skipped_are_told() {
     assert_eq!(next_year.due, day("2027-01-04"));
     assert!(next_year.provisional);
 }
+
+mod properties {
+    use crate::policy::Policy;
+    use chrono::{Days, NaiveDate};
+    use proptest::prelude::*;
+
+    fn any_day() -> impl Strategy<Value = NaiveDate> {
+        (0u64..1500).prop_map(|n| {
+            NaiveDate::from_ymd_opt(2024, 1, 1)
+                .unwrap()
+                .checked_add_days(Days::new(n))
+                .unwrap()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn n_working_days_later_is_a_working_day_strictly_after_and_counts_back_to_n(
+            start in any_day(), n in 1u32..60,
+        ) {
+            let calendar = &Policy::built_in().calendar;
+            let counted = calendar.after(start, n);
+            prop_assert!(calendar.is_workday(counted.due));
+            prop_assert!(counted.due > start);
+            prop_assert_eq!(calendar.workdays_between(start, counted.due), n);
+            prop_assert_eq!(counted.days.len() as u32, n);
+        }
+
+        #[test]
+        fn rolling_reaches_the_nearest_working_day(day in any_day()) {
+            let calendar = &Policy::built_in().calendar;
+            let (back, forward) = (calendar.back(day), calendar.forward(day));
+            prop_assert!(back <= day && day <= forward);
+            prop_assert!(calendar.is_workday(back) && calendar.is_workday(forward));
+            if calendar.is_workday(day) {
+                prop_assert_eq!((back, forward), (day, day));
+            } else {
+                prop_assert_eq!(calendar.workdays_between(back, forward), 1);
+            }
+        }
+    }
+}

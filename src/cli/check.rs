@@ -1,6 +1,7 @@
 //! `shenbiao check FILE…`: judges workbooks as they lie; no share, no archive.
 
 use super::exit::{CommandFailure, Outcome};
+use super::limits;
 use super::policy_file;
 use super::words::say;
 use crate::clock;
@@ -49,9 +50,16 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CommandFailure> {
     let mut files = Vec::new();
     for path in &args.files {
         let bytes = std::fs::read(path).map_err(|e| CommandFailure::internal(&e))?;
-        let file_name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let submission = Submission { file_name: &file_name, bytes: &bytes, office: "" };
-        let mut judged = judge(submission, &policy, today, &NoArchive);
+        let file_name = path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let submission = Submission {
+            file_name: &file_name,
+            bytes: &bytes,
+            office: "",
+        };
+        let mut judged = judge(submission, &policy, today, &limits(), &NoArchive);
         if let Some(dir) = &args.out {
             let answered = answer(submission, &judged, &policy, today, Vec::new())
                 .map_err(|e| CommandFailure::internal(&e))?;
@@ -65,11 +73,19 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CommandFailure> {
     }
     let all_accepted = files.iter().all(|f| f.status.is_accepted());
     if args.json {
-        let document = CheckDocument { policy_version: policy.version().to_owned(), files };
-        let text = serde_json::to_string_pretty(&document).map_err(|e| CommandFailure::internal(&e))?;
+        let document = CheckDocument {
+            policy_version: policy.version().to_owned(),
+            files,
+        };
+        let text =
+            serde_json::to_string_pretty(&document).map_err(|e| CommandFailure::internal(&e))?;
         println!("{text}");
     }
-    Ok(if all_accepted { Outcome::AllAccepted } else { Outcome::SomeReturned })
+    Ok(if all_accepted {
+        Outcome::AllAccepted
+    } else {
+        Outcome::SomeReturned
+    })
 }
 
 /// Writes under the submitted name, or under `<name>.审核结果.xlsx` where it could not be annotated;
@@ -94,7 +110,12 @@ fn print_summary(file: &JudgedFile) {
     println!("{}  {}", file.status.words(), file.file);
     let of_records = file.records.iter().flat_map(|r| r.findings.iter());
     for finding in file.findings.iter().chain(of_records) {
-        println!("  {} {} {}", finding.severity.words(), finding.code, finding.message);
+        println!(
+            "  {} {} {}",
+            finding.severity.words(),
+            finding.code,
+            finding.message
+        );
         println!("      → {}", finding.fix);
     }
 }

@@ -45,7 +45,10 @@ pub enum CommandFailure {
 impl CommandFailure {
     /// A usage failure.
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Usage { message: message.into(), hint: hint.into() }
+        Self::Usage {
+            message: message.into(),
+            hint: hint.into(),
+        }
     }
 
     /// An internal or I/O failure, its causes included.
@@ -59,8 +62,11 @@ impl CommandFailure {
         }
         Self::Internal {
             message,
-            hint: say("没有文件丢失;看看磁盘与权限,再运行一次。", "Nothing is lost; look at disk and permissions, then run it again.")
-                .to_owned(),
+            hint: say(
+                "没有文件丢失;看看磁盘与权限,再运行一次。",
+                "Nothing is lost; look at disk and permissions, then run it again.",
+            )
+            .to_owned(),
         }
     }
 
@@ -71,7 +77,10 @@ impl CommandFailure {
             Self::Internal { message, hint } => (3, message, hint),
         };
         if json {
-            println!("{}", serde_json::json!({ "error": { "message": message, "hint": hint } }));
+            println!(
+                "{}",
+                serde_json::json!({ "error": { "message": message, "hint": hint } })
+            );
         }
         eprintln!("{}{message}", say("出错:", "error: "));
         if !hint.is_empty() {

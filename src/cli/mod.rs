@@ -6,6 +6,7 @@ mod policy_file;
 mod templates;
 mod words;
 
+use crate::grid::{Isolation, Limits};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 use words::say;
@@ -56,16 +57,31 @@ pub fn run() -> ExitCode {
 /// Usage errors end with 2, help and version with 0; under `--json` stdout still gets a document.
 fn usage(error: &clap::Error) -> ExitCode {
     if error.use_stderr() && std::env::args().any(|a| a == "--json") {
-        println!("{}", serde_json::json!({ "error": { "message": error.kind().to_string(), "hint": "shenbiao --help" } }));
+        println!(
+            "{}",
+            serde_json::json!({ "error": { "message": error.kind().to_string(), "hint": "shenbiao --help" } })
+        );
     }
     // A closed pipe behind --help is no failure of ours.
     let _ = error.print();
     ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }
 
+/// How much of a submitted file is read; old formats are read by a child of this very program.
+fn limits() -> Limits {
+    let isolation = std::env::current_exe().map_or(Isolation::InProcess, Isolation::Child);
+    Limits {
+        isolation,
+        ..Limits::default()
+    }
+}
+
 /// Logs go to stderr; `SHENBIAO_LOG=debug` shows more.
 fn logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("SHENBIAO_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }

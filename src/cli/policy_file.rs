@@ -8,17 +8,36 @@ use std::path::Path;
 
 /// Loads the policy workbook, or the built-in policy where none is named.
 pub fn load(path: Option<&Path>) -> Result<Policy, CommandFailure> {
-    let Some(path) = path else { return Ok(Policy::built_in().clone()) };
+    let Some(path) = path else {
+        return Ok(Policy::built_in().clone());
+    };
     let unusable = |what: String| {
         CommandFailure::usage(
-            format!("{} {}: {what}", say("制度工作簿不能用", "unusable policy workbook"), path.display()),
-            say("运行 shenbiao policy check 看全部问题", "run shenbiao policy check for all complaints"),
+            format!(
+                "{} {}: {what}",
+                say("制度工作簿不能用", "unusable policy workbook"),
+                path.display()
+            ),
+            say(
+                "运行 shenbiao policy check 看全部问题",
+                "run shenbiao policy check for all complaints",
+            ),
         )
     };
     let bytes = std::fs::read(path).map_err(|e| unusable(e.to_string()))?;
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let workbook = grid::read(&bytes, &name, &grid::Limits::default()).map_err(|r| unusable(r.to_string()))?;
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let workbook =
+        grid::read(&bytes, &name, &grid::Limits::default()).map_err(|r| unusable(r.to_string()))?;
     policy::load(&workbook).map_err(|findings| {
-        unusable(findings.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join("\n  "))
+        unusable(
+            findings
+                .iter()
+                .map(|f| f.message.as_str())
+                .collect::<Vec<_>>()
+                .join("\n  "),
+        )
     })
 }

@@ -4,28 +4,60 @@
 //! a trace of every figure comes out. No threshold, label, role or day count stands here: all of
 //! them come from the policy's tables.
 
+mod amount;
+mod borrow;
+mod case;
+mod class;
+mod complaint;
+mod credit;
+mod distance;
+mod reply;
+mod reports;
+mod route;
+mod score;
+mod severity;
+mod timeliness;
+mod visits;
+
 use crate::domain::known::KnownFacts;
 use crate::domain::review::Review;
 use crate::extract::Record;
 use crate::findings::Finding;
+use crate::forms::Judging;
 use crate::policy::Policy;
+use case::Case;
 use chrono::NaiveDate;
 
 /// What evaluation gives.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Evaluation {
-    /// The figures; none for forms that are only recorded or answered.
+    /// The figures; none for forms that are only recorded or answered, and for a complaint whose
+    /// day of receipt could not be read.
     pub review: Option<Review>,
     /// What judging itself has to say (W-IND1-…, W-NA-MISSING, I-…).
     pub findings: Vec<Finding>,
 }
 
-/// Judges a record. Records with errors may be given too: what cannot be computed is null.
+/// Judges a record on the day `today`. Records with errors may be given too: what cannot be
+/// computed is null. Several complaints of one workbook need each other's case numbers: add the
+/// number of each to `known.case_ids` before judging the next.
 pub fn evaluate(
-    _record: &Record<'_>,
-    _policy: &Policy,
-    _today: NaiveDate,
-    _known: &KnownFacts,
+    record: &Record<'_>,
+    policy: &Policy,
+    today: NaiveDate,
+    known: &KnownFacts,
 ) -> Evaluation {
-    Evaluation::default()
+    let mut case = Case::new(record, policy, today, known);
+    let review = match record.form.judging {
+        Judging::Score => Some(Review::Score(Box::new(score::judge(&mut case)))),
+        Judging::Complaint => complaint::judge(&mut case).map(|r| Review::Complaint(Box::new(r))),
+        Judging::Record | Judging::Lookup => None,
+    };
+    Evaluation {
+        review,
+        findings: case.into_findings(),
+    }
 }
+
+#[cfg(test)]
+mod tests;

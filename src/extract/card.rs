@@ -16,17 +16,30 @@ const LONGEST_EXTRA: usize = 14;
 
 /// Reads a card.
 pub(super) fn read<'f>(reader: &Reader<'_>, block: &Block<'f>) -> Record<'f> {
-    let labels: BTreeSet<CellRef> = block.labels.iter().filter(|h| h.inline.is_none()).map(|h| h.at).collect();
+    let labels: BTreeSet<CellRef> = block
+        .labels
+        .iter()
+        .filter(|h| h.inline.is_none())
+        .map(|h| h.at)
+        .collect();
     let mut used: BTreeSet<CellRef> = block.labels.iter().map(|h| h.at).collect();
     used.extend(block.title.iter().map(|(at, _)| *at));
     let mut reads: HashMap<usize, Read> = HashMap::new();
     for hit in &block.labels {
-        let (Some(index), second) = (hit.field_of(block.form_index), hit.second_of(block.form_index)) else { continue };
+        let (Some(index), second) = (
+            hit.field_of(block.form_index),
+            hit.second_of(block.form_index),
+        ) else {
+            continue;
+        };
         for (index, read, place) in read_hit(reader, block, hit, index, second, &labels) {
             used.extend(place);
             // A label that stands twice: the first one that is filled in counts.
             let filled = |r: &Read| !matches!(r.reading.reading, super::Reading::Missing(_));
-            if reads.get(&index).is_none_or(|earlier| !filled(earlier) && filled(&read)) {
+            if reads
+                .get(&index)
+                .is_none_or(|earlier| !filled(earlier) && filled(&read))
+            {
                 reads.insert(index, read);
             }
         }
@@ -46,7 +59,9 @@ pub(super) fn read<'f>(reader: &Reader<'_>, block: &Block<'f>) -> Record<'f> {
                 record.fields.push(read.reading);
                 record.findings.extend(read.findings);
             }
-            None => record.fields.push(nothing(definition, None, Missing::NoLabel)),
+            None => record
+                .fields
+                .push(nothing(definition, None, Missing::NoLabel)),
         }
     }
     record
@@ -62,7 +77,9 @@ fn read_hit(
     second: Option<usize>,
     labels: &BTreeSet<CellRef>,
 ) -> Vec<Found> {
-    let Some(field) = block.form.fields.get(index) else { return Vec::new() };
+    let Some(field) = block.form.fields.get(index) else {
+        return Vec::new();
+    };
     let unit = hit.unit.as_deref();
     if let Some(inline) = hit.inline.as_deref().filter(|text| !text.is_empty()) {
         return vec![(index, reader.part(field, hit.at, inline, unit), None)];
@@ -75,8 +92,16 @@ fn read_hit(
         let text = cell.value.raw();
         let (first_text, second_text) = split_at_digits(&text);
         return vec![
-            (index, reader.part(field, place, first_text, None), Some(place)),
-            (second_index, reader.part(second_field, place, second_text, None), Some(place)),
+            (
+                index,
+                reader.part(field, place, first_text, None),
+                Some(place),
+            ),
+            (
+                second_index,
+                reader.part(second_field, place, second_text, None),
+                Some(place),
+            ),
         ];
     }
     vec![(index, reader.field(field, place, unit), Some(place))]
@@ -85,7 +110,12 @@ fn read_hit(
 /// Where the value of a label lies. Right of it if something stands there before the next label;
 /// else below, if something stands there that is no label's and no other label's value; else the
 /// empty cell to the right, for that is where it is to be filled in.
-fn place_of(reader: &Reader<'_>, block: &Block<'_>, hit: &Hit, labels: &BTreeSet<CellRef>) -> CellRef {
+fn place_of(
+    reader: &Reader<'_>,
+    block: &Block<'_>,
+    hit: &Hit,
+    labels: &BTreeSet<CellRef>,
+) -> CellRef {
     let right = CellRef::new(hit.at.row, hit.last_col + 1);
     let mut right_is_label = false;
     let mut col = right.col;
@@ -100,11 +130,18 @@ fn place_of(reader: &Reader<'_>, block: &Block<'_>, hit: &Hit, labels: &BTreeSet
         }
         col = reader.merges.last_col(at) + 1;
     }
-    let below = reader.merges.anchor(CellRef::new(reader.merges.last_row(hit.at) + 1, hit.at.col));
-    let below_is_free = !labels.contains(&below) && !is_inline_label(block, below) && below.row <= block.rows.1;
+    let below = reader
+        .merges
+        .anchor(CellRef::new(reader.merges.last_row(hit.at) + 1, hit.at.col));
+    let below_is_free =
+        !labels.contains(&below) && !is_inline_label(block, below) && below.row <= block.rows.1;
     if below_is_free {
-        let left_label = (0..below.col).rev().map(|c| reader.merges.anchor(CellRef::new(below.row, c)));
-        let nearest = left_label.filter(|at| !reader.is_blank(*at)).find(|at| *at != below);
+        let left_label = (0..below.col)
+            .rev()
+            .map(|c| reader.merges.anchor(CellRef::new(below.row, c)));
+        let nearest = left_label
+            .filter(|at| !reader.is_blank(*at))
+            .find(|at| *at != below);
         let belongs_elsewhere = nearest.is_some_and(|at| labels.contains(&at) && at != hit.at);
         if !reader.is_blank(below) && !belongs_elsewhere {
             return below;
@@ -117,7 +154,10 @@ fn place_of(reader: &Reader<'_>, block: &Block<'_>, hit: &Hit, labels: &BTreeSet
 }
 
 fn is_inline_label(block: &Block<'_>, at: CellRef) -> bool {
-    block.labels.iter().any(|h| h.at == at && h.inline.is_some())
+    block
+        .labels
+        .iter()
+        .any(|h| h.at == at && h.inline.is_some())
 }
 
 /// `河北省保定市示范街6号 0312-8888888`: at the first run of seven digits or more.
@@ -137,7 +177,8 @@ fn split_at_digits(text: &str) -> (&str, &str) {
         if digits >= 7
             && let Some(at) = start
         {
-            let before = text[..at].trim_end_matches(|c: char| c.is_whitespace() || ",,;、/(".contains(c));
+            let before =
+                text[..at].trim_end_matches(|c: char| c.is_whitespace() || ",,;、/(".contains(c));
             return (before, text[at..].trim());
         }
     }
@@ -153,16 +194,25 @@ fn extras(
 ) -> Vec<FieldReport> {
     let mut found = Vec::new();
     let mut taken = used.clone();
-    let rows = CellRef::new(block.rows.0, 0)..=CellRef::new(block.rows.1, crate::domain::cell::LAST_COL);
+    let rows =
+        CellRef::new(block.rows.0, 0)..=CellRef::new(block.rows.1, crate::domain::cell::LAST_COL);
     for (at, cell) in reader.sheet.cells.range(rows) {
-        let CellValue::Text(text) = &cell.value else { continue };
+        let CellValue::Text(text) = &cell.value else {
+            continue;
+        };
         let text = text.trim();
         if taken.contains(at) || text.is_empty() || text.chars().count() > LONGEST_EXTRA {
             continue;
         }
-        let right = reader.merges.anchor(CellRef::new(at.row, reader.merges.last_col(*at) + 1));
+        let right = reader
+            .merges
+            .anchor(CellRef::new(at.row, reader.merges.last_col(*at) + 1));
         let is_wordy = text.chars().any(char::is_alphabetic) && !text.starts_with(['注', '单']);
-        if is_wordy && !labels.contains(&right) && !taken.contains(&right) && !reader.is_blank(right) {
+        if is_wordy
+            && !labels.contains(&right)
+            && !taken.contains(&right)
+            && !reader.is_blank(right)
+        {
             let value = reader.cell(right).map(|c| c.value.raw());
             found.push(FieldReport {
                 label: text.trim_end_matches([':', '：']).to_owned(),
@@ -185,8 +235,14 @@ mod tests {
 
     #[test]
     fn two_things_in_one_cell_come_apart_at_the_digits() {
-        assert_eq!(split_at_digits("河北省保定市示范街6号 0312-8888888"), ("河北省保定市示范街6号", "0312-8888888"));
-        assert_eq!(split_at_digits("工行裕华支行0402020909300012345"), ("工行裕华支行", "0402020909300012345"));
+        assert_eq!(
+            split_at_digits("河北省保定市示范街6号 0312-8888888"),
+            ("河北省保定市示范街6号", "0312-8888888")
+        );
+        assert_eq!(
+            split_at_digits("工行裕华支行0402020909300012345"),
+            ("工行裕华支行", "0402020909300012345")
+        );
         assert_eq!(split_at_digits("只有地址"), ("只有地址", ""));
     }
 }

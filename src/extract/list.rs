@@ -13,9 +13,21 @@ use crate::recognise::{Block, Column, ListShape};
 use std::collections::{BTreeMap, HashMap};
 
 /// Words by which a row is a total.
-const TOTALS: &[&str] = &["合计", "总计", "小计", "本页小计", "本页合计", "累计", "总合计", "金额大写", "大写"];
+const TOTALS: &[&str] = &[
+    "合计",
+    "总计",
+    "小计",
+    "本页小计",
+    "本页合计",
+    "累计",
+    "总合计",
+    "金额大写",
+    "大写",
+];
 /// Words by which a row is a remark.
-const REMARKS: &[&str] = &["注", "备注", "说明", "制表", "制单", "填表", "审核", "批准", "复核", "编制", "主管", "打印"];
+const REMARKS: &[&str] = &[
+    "注", "备注", "说明", "制表", "制单", "填表", "审核", "批准", "复核", "编制", "主管", "打印",
+];
 /// Words for "as above".
 const AS_ABOVE: &[&str] = &["同上", "〃", "″", "\"", "''", "同前", "ditto"];
 
@@ -42,9 +54,19 @@ impl Skipped {
 }
 
 /// Reads a list: its records, and what is to be said of it as a whole.
-pub(super) fn read<'f>(reader: &Reader<'_>, block: &Block<'f>, shape: &ListShape) -> (Vec<Record<'f>>, Vec<Finding>) {
+pub(super) fn read<'f>(
+    reader: &Reader<'_>,
+    block: &Block<'f>,
+    shape: &ListShape,
+) -> (Vec<Record<'f>>, Vec<Finding>) {
     let rows = rows_of(reader, block, shape);
-    let mut list = List { reader, block, shape, above: HashMap::new(), defaults: defaults(reader, block) };
+    let mut list = List {
+        reader,
+        block,
+        shape,
+        above: HashMap::new(),
+        defaults: defaults(reader, block),
+    };
     let mut records = Vec::new();
     let mut skipped: BTreeMap<Skipped, usize> = BTreeMap::new();
     for row in rows {
@@ -64,7 +86,8 @@ pub(super) fn read<'f>(reader: &Reader<'_>, block: &Block<'f>, shape: &ListShape
 
 /// Rows below the header that hold anything.
 fn rows_of(reader: &Reader<'_>, block: &Block<'_>, shape: &ListShape) -> Vec<u32> {
-    let range = CellRef::new(shape.header.1 + 1, 0)..=CellRef::new(block.rows.1, crate::domain::cell::LAST_COL);
+    let range = CellRef::new(shape.header.1 + 1, 0)
+        ..=CellRef::new(block.rows.1, crate::domain::cell::LAST_COL);
     let mut rows: Vec<u32> = Vec::new();
     for at in reader.sheet.cells.range(range).map(|(at, _)| at) {
         if rows.last() != Some(&at.row) {
@@ -75,13 +98,20 @@ fn rows_of(reader: &Reader<'_>, block: &Block<'_>, shape: &ListShape) -> Vec<u32
 }
 
 /// Fields that stand once above the list (年度, 填表人 …), and the period in its title.
-fn defaults<'a>(reader: &Reader<'a>, block: &Block<'_>) -> HashMap<usize, (CellRef, Option<String>)> {
+fn defaults<'a>(
+    reader: &Reader<'a>,
+    block: &Block<'_>,
+) -> HashMap<usize, (CellRef, Option<String>)> {
     let mut found = HashMap::new();
     for hit in &block.labels {
-        let Some(index) = hit.field_of(block.form_index) else { continue };
+        let Some(index) = hit.field_of(block.form_index) else {
+            continue;
+        };
         match hit.inline.as_deref().filter(|t| !t.is_empty()) {
             Some(text) => {
-                found.entry(index).or_insert((hit.at, Some(text.to_owned())));
+                found
+                    .entry(index)
+                    .or_insert((hit.at, Some(text.to_owned())));
             }
             None => {
                 let right = CellRef::new(hit.at.row, hit.last_col + 1);
@@ -92,7 +122,11 @@ fn defaults<'a>(reader: &Reader<'a>, block: &Block<'_>) -> HashMap<usize, (CellR
         }
     }
     if let Some((at, title)) = &block.title
-        && let Some(index) = block.form.fields.iter().position(|f| f.kind == FieldKind::Period)
+        && let Some(index) = block
+            .form
+            .fields
+            .iter()
+            .position(|f| f.kind == FieldKind::Period)
         && let Some(period) = period_in(title)
     {
         found.entry(index).or_insert((*at, Some(period)));
@@ -104,7 +138,9 @@ fn defaults<'a>(reader: &Reader<'a>, block: &Block<'_>) -> HashMap<usize, (CellR
 fn period_in(title: &str) -> Option<String> {
     let folded = fold(title);
     let chars: Vec<char> = folded.chars().collect();
-    let start = chars.windows(4).position(|w| w.iter().all(char::is_ascii_digit) && w.first() == Some(&'2'))?;
+    let start = chars
+        .windows(4)
+        .position(|w| w.iter().all(char::is_ascii_digit) && w.first() == Some(&'2'))?;
     let rest: String = chars.get(start + 4..)?.iter().collect();
     let year: String = chars.get(start..start + 4)?.iter().collect();
     for half in ["年上半年", "上半年", "年下半年", "下半年"] {
@@ -126,7 +162,10 @@ struct List<'r, 'a, 'b, 'f> {
 
 impl<'f> List<'_, '_, '_, 'f> {
     fn own_columns(&self) -> impl Iterator<Item = (&Column, usize, &'f FieldDefinition)> {
-        self.shape.columns.iter().filter_map(|c| Some((c, c.field?, self.block.form.fields.get(c.field?)?)))
+        self.shape
+            .columns
+            .iter()
+            .filter_map(|c| Some((c, c.field?, self.block.form.fields.get(c.field?)?)))
     }
 
     /// Why a row is no record; none if it is one.
@@ -145,18 +184,33 @@ impl<'f> List<'_, '_, '_, 'f> {
         if all.is_empty() {
             return Some(Skipped::Blank);
         }
-        let first_words = all.iter().map(|(_, text)| text.trim_start_matches(|c: char| c.is_ascii_digit()));
-        if first_words.clone().take(3).any(|text| is_word(text, TOTALS)) {
+        let first_words = all
+            .iter()
+            .map(|(_, text)| text.trim_start_matches(|c: char| c.is_ascii_digit()));
+        if first_words
+            .clone()
+            .take(3)
+            .any(|text| is_word(text, TOTALS))
+        {
             return Some(Skipped::Total);
         }
         let lead = all.first().map_or("", |(_, text)| text.as_str());
         if is_word(lead, REMARKS) && (all.len() <= 2 || lead.contains(':')) {
             return Some(Skipped::Remark);
         }
-        if self.own_columns().all(|(column, ..)| self.unfilled(CellRef::new(row, column.col))) {
+        if self
+            .own_columns()
+            .all(|(column, ..)| self.unfilled(CellRef::new(row, column.col)))
+        {
             // One lone text below a list is a remark, whatever it begins with.
-            let wordy = all.iter().any(|(_, text)| text.chars().any(char::is_alphabetic));
-            return Some(if wordy && all.len() == 1 { Skipped::Remark } else { Skipped::Unfilled });
+            let wordy = all
+                .iter()
+                .any(|(_, text)| text.chars().any(char::is_alphabetic));
+            return Some(if wordy && all.len() == 1 {
+                Skipped::Remark
+            } else {
+                Skipped::Unfilled
+            });
         }
         None
     }
@@ -169,15 +223,18 @@ impl<'f> List<'_, '_, '_, 'f> {
         }
         self.reader.sheet.cells.get(&at).is_none_or(|cell| {
             cell.value.is_blank()
-                || cell.formula && matches!(&cell.value, CellValue::Number { value, .. } if value.is_zero())
+                || cell.formula
+                    && matches!(&cell.value, CellValue::Number { value, .. } if value.is_zero())
         })
     }
 
     fn record(&mut self, row: u32) -> Record<'f> {
         let form = self.block.form;
         let mut reads: HashMap<usize, Read> = HashMap::new();
-        let columns: Vec<(u32, usize, &FieldDefinition, Option<String>)> =
-            self.own_columns().map(|(c, index, field)| (c.col, index, field, c.unit.clone())).collect();
+        let columns: Vec<(u32, usize, &FieldDefinition, Option<String>)> = self
+            .own_columns()
+            .map(|(c, index, field)| (c.col, index, field, c.unit.clone()))
+            .collect();
         for (col, index, field, unit) in columns {
             let read = self.cell(CellRef::new(row, col), index, field, unit.as_deref());
             reads.insert(index, read);
@@ -203,32 +260,58 @@ impl<'f> List<'_, '_, '_, 'f> {
         }
         for (index, at) in &self.shape.doubled {
             if let Some(field) = form.fields.get(*index) {
-                let draft = Finding::draft("E-COLUMN-TWICE", &[]).at(&record.sheet, Some(*at)).of_field(&field.label);
+                let draft = Finding::draft("E-COLUMN-TWICE", &[])
+                    .at(&record.sheet, Some(*at))
+                    .of_field(&field.label);
                 record.findings.push(draft.done());
             }
         }
         let struck = self.own_columns().map(|(c, ..)| CellRef::new(row, c.col));
-        let struck: Vec<CellRef> =
-            struck.filter(|at| self.reader.sheet.cells.get(at).is_some_and(|c| c.struck && !c.value.is_blank())).collect();
+        let struck: Vec<CellRef> = struck
+            .filter(|at| {
+                self.reader
+                    .sheet
+                    .cells
+                    .get(at)
+                    .is_some_and(|c| c.struck && !c.value.is_blank())
+            })
+            .collect();
         if let Some(first) = struck.first() {
             let row_number = (row + 1).to_string();
-            record
-                .findings
-                .push(Finding::draft("E-STRUCK-ROW", &[("row", &row_number)]).at(&record.sheet, Some(*first)).done());
+            record.findings.push(
+                Finding::draft("E-STRUCK-ROW", &[("row", &row_number)])
+                    .at(&record.sheet, Some(*first))
+                    .done(),
+            );
         }
         record
     }
 
     /// A cell of a record, filled down where the list means it so.
-    fn cell(&mut self, at: CellRef, index: usize, field: &FieldDefinition, unit: Option<&str>) -> Read {
-        let amount =
-            matches!(field.kind, FieldKind::Amount | FieldKind::Number | FieldKind::Integer | FieldKind::Percent);
+    fn cell(
+        &mut self,
+        at: CellRef,
+        index: usize,
+        field: &FieldDefinition,
+        unit: Option<&str>,
+    ) -> Read {
+        let amount = matches!(
+            field.kind,
+            FieldKind::Amount | FieldKind::Number | FieldKind::Integer | FieldKind::Percent
+        );
         let anchor = self.reader.merges.anchor(at);
-        let text = self.reader.cell(at).map(|c| fold(&c.value.raw())).unwrap_or_default();
+        let text = self
+            .reader
+            .cell(at)
+            .map(|c| fold(&c.value.raw()))
+            .unwrap_or_default();
         if amount {
             if anchor.row != at.row {
                 // An amount merged over several rows belongs to the first of them only.
-                return Read { reading: nothing(field, Some(at), Missing::Blank), findings: Vec::new() };
+                return Read {
+                    reading: nothing(field, Some(at), Missing::Blank),
+                    findings: Vec::new(),
+                };
             }
             return self.reader.field(field, at, unit);
         }
@@ -255,14 +338,20 @@ impl<'f> List<'_, '_, '_, 'f> {
 
     /// Columns that are not the form's, but for running numbers.
     fn extras(&self, row: u32) -> Vec<FieldReport> {
-        let own = |c: &&Column| c.field.is_none() && !["序号", "no", "no.", "编号"].contains(&fold(&c.text).as_str());
+        let own = |c: &&Column| {
+            c.field.is_none() && !["序号", "no", "no.", "编号"].contains(&fold(&c.text).as_str())
+        };
         self.shape
             .columns
             .iter()
             .filter(own)
             .filter_map(|column| {
                 let at = CellRef::new(row, column.col);
-                let raw = self.reader.cell(at).map(|c| c.value.raw()).filter(|raw| !raw.trim().is_empty())?;
+                let raw = self
+                    .reader
+                    .cell(at)
+                    .map(|c| c.value.raw())
+                    .filter(|raw| !raw.trim().is_empty())?;
                 Some(FieldReport {
                     label: column.text.clone(),
                     cell: Some(at),
@@ -279,23 +368,58 @@ impl<'f> List<'_, '_, '_, 'f> {
     fn said(&self, records: &[Record<'_>], skipped: &BTreeMap<Skipped, usize>) -> Vec<Finding> {
         let mut findings = Vec::new();
         let sheet = &self.reader.sheet.name;
-        let header = self.shape.columns.first().map(|c| CellRef::new(self.shape.header.0, c.col));
-        let hidden = records.iter().filter_map(|r| r.row).filter(|row| self.reader.sheet.hidden_rows.contains(row)).count();
+        let header = self
+            .shape
+            .columns
+            .first()
+            .map(|c| CellRef::new(self.shape.header.0, c.col));
+        let hidden = records
+            .iter()
+            .filter_map(|r| r.row)
+            .filter(|row| self.reader.sheet.hidden_rows.contains(row))
+            .count();
         if hidden > 0 {
-            findings.push(Finding::draft("I-HIDDEN-ROWS", &[("count", &hidden.to_string())]).at(sheet, header).done());
+            findings.push(
+                Finding::draft("I-HIDDEN-ROWS", &[("count", &hidden.to_string())])
+                    .at(sheet, header)
+                    .done(),
+            );
         }
         if records.is_empty() {
-            findings.push(Finding::draft("E-LIST-EMPTY", &[("form", &self.block.form.title)]).at(sheet, header).done());
+            findings.push(
+                Finding::draft("E-LIST-EMPTY", &[("form", &self.block.form.title)])
+                    .at(sheet, header)
+                    .done(),
+            );
             return findings;
         }
         let total: usize = skipped.values().sum();
-        let why: Vec<String> = skipped.iter().map(|(why, count)| format!("{}{count}行", why.words())).collect();
-        let why = if why.is_empty() { String::new() } else { format!("({})", why.join("、")) };
-        let facts =
-            [("form", self.block.form.title.clone()), ("read", records.len().to_string()), ("skipped", total.to_string()), ("why", why)];
+        let why: Vec<String> = skipped
+            .iter()
+            .map(|(why, count)| format!("{}{count}行", why.words()))
+            .collect();
+        let why = if why.is_empty() {
+            String::new()
+        } else {
+            format!("({})", why.join("、"))
+        };
+        let facts = [
+            ("form", self.block.form.title.clone()),
+            ("read", records.len().to_string()),
+            ("skipped", total.to_string()),
+            ("why", why),
+        ];
         let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        findings.push(Finding::draft("I-LIST-ROWS", &facts).at(sheet, header).done());
-        debug_assert!(records.iter().all(|r| r.fields.iter().any(|f| !matches!(f.reading, Reading::Missing(Missing::NoLabel)))));
+        findings.push(
+            Finding::draft("I-LIST-ROWS", &facts)
+                .at(sheet, header)
+                .done(),
+        );
+        debug_assert!(records.iter().all(|r| {
+            r.fields
+                .iter()
+                .any(|f| !matches!(f.reading, Reading::Missing(Missing::NoLabel)))
+        }));
         findings
     }
 }
@@ -304,7 +428,9 @@ impl<'f> List<'_, '_, '_, 'f> {
 fn is_word(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| {
         text.strip_prefix(word).is_some_and(|rest| {
-            rest.is_empty() || rest.starts_with([':', '(', '、', ',', '1', '人', '日']) || *word == "注" && rest.len() > 3
+            rest.is_empty()
+                || rest.starts_with([':', '(', '、', ',', '1', '人', '日'])
+                || *word == "注" && rest.len() > 3
         })
     })
 }
@@ -316,7 +442,10 @@ mod tests {
     #[test]
     fn the_period_in_a_title_is_found() {
         assert_eq!(period_in("2025年度客户评分一览表").as_deref(), Some("2025"));
-        assert_eq!(period_in("客户评分表(2025年上半年)").as_deref(), Some("2025上半年"));
+        assert_eq!(
+            period_in("客户评分表(2025年上半年)").as_deref(),
+            Some("2025上半年")
+        );
         assert_eq!(period_in("客户评分表"), None);
     }
 

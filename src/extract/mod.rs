@@ -27,12 +27,19 @@ pub fn extract<'f>(
     rules: &ReadingRules,
     today: NaiveDate,
 ) -> Extracted<'f> {
-    let mut extracted = Extracted { records: Vec::new(), findings: workbook.notes.clone() };
-    extracted.findings.extend(recognised.findings.iter().cloned());
+    let mut extracted = Extracted {
+        records: Vec::new(),
+        findings: workbook.notes.clone(),
+    };
+    extracted
+        .findings
+        .extend(recognised.findings.iter().cloned());
     let mut seen_sheet = None;
     let mut merges = None;
     for block in &recognised.blocks {
-        let Some(sheet) = workbook.sheets.get(block.sheet) else { continue };
+        let Some(sheet) = workbook.sheets.get(block.sheet) else {
+            continue;
+        };
         if seen_sheet != Some(block.sheet) {
             extracted.findings.extend(notes::of_sheet(sheet));
             merges = Some(Merges::of(sheet));
@@ -40,7 +47,14 @@ pub fn extract<'f>(
         }
         let Some(merges) = &merges else { continue };
         let note = notes::unit_note(sheet, block.rows);
-        let reader = Reader { sheet, merges, dates: workbook.dates, note: note.as_ref(), rules, today };
+        let reader = Reader {
+            sheet,
+            merges,
+            dates: workbook.dates,
+            note: note.as_ref(),
+            rules,
+            today,
+        };
         match &block.list {
             None => extracted.records.push(card::read(&reader, block)),
             Some(shape) => {
@@ -55,5 +69,7 @@ pub fn extract<'f>(
 }
 
 fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| (a.severity, &a.sheet, a.cell, &a.code).cmp(&(b.severity, &b.sheet, b.cell, &b.code)));
+    findings.sort_by(|a, b| {
+        (a.severity, &a.sheet, a.cell, &a.code).cmp(&(b.severity, &b.sheet, b.cell, &b.code))
+    });
 }

@@ -44,29 +44,57 @@ impl Reader<'_> {
         match (ticked, self.cell(at)) {
             (Some(text), _) => self.input(field, at, &text_cell(text), unit),
             (None, Some(cell)) => self.input(field, at, cell, unit),
-            (None, None) => Read { reading: nothing(field, Some(at), Missing::Blank), findings: Vec::new() },
+            (None, None) => Read {
+                reading: nothing(field, Some(at), Missing::Blank),
+                findings: Vec::new(),
+            },
         }
     }
 
     /// Reads a part of a cell's text for a field (label and value in one cell).
-    pub fn part(&self, field: &FieldDefinition, at: CellRef, text: &str, unit: Option<&str>) -> Read {
+    pub fn part(
+        &self,
+        field: &FieldDefinition,
+        at: CellRef,
+        text: &str,
+        unit: Option<&str>,
+    ) -> Read {
         self.input(field, at, &text_cell(text.to_owned()), unit)
     }
 
     fn input(&self, field: &FieldDefinition, at: CellRef, cell: &Cell, unit: Option<&str>) -> Read {
-        let note = self.note.map(|n| UnitNote { unit: &n.unit, words: &n.words });
+        let note = self.note.map(|n| UnitNote {
+            unit: &n.unit,
+            words: &n.words,
+        });
         let signed = signature(field, cell);
         let cell = signed.as_ref().unwrap_or(cell);
-        let input = CellInput { cell, dates: self.dates, label_unit: unit, note };
+        let input = CellInput {
+            cell,
+            dates: self.dates,
+            label_unit: unit,
+            note,
+        };
         let outcome = normalise::field(field, &input, self.rules, self.today);
         let raw = Some(cell.value.raw()).filter(|raw| !raw.trim().is_empty());
-        let reading = FieldReading { key: field.key.clone(), cell: Some(at), raw, reading: outcome.reading.clone() };
-        Read { reading, findings: outcome.findings_at(&self.sheet.name, Some(at)) }
+        let reading = FieldReading {
+            key: field.key.clone(),
+            cell: Some(at),
+            raw,
+            reading: outcome.reading.clone(),
+        };
+        Read {
+            reading,
+            findings: outcome.findings_at(&self.sheet.name, Some(at)),
+        }
     }
 
     /// The ticks of form controls over a cell, written as people type them: `☑是 □否`.
     fn ticked(&self, field: &FieldDefinition, at: CellRef) -> Option<String> {
-        if !matches!(field.kind, FieldKind::Choice | FieldKind::Choices | FieldKind::Flag) {
+        if !matches!(
+            field.kind,
+            FieldKind::Choice | FieldKind::Choices | FieldKind::Flag
+        ) {
             return None;
         }
         let area = self.merges.at(at);
@@ -75,15 +103,26 @@ impl Reader<'_> {
         if boxes.is_empty() {
             return None;
         }
-        let words: Vec<String> =
-            boxes.iter().map(|b| format!("{}{}", if b.ticked { '☑' } else { '□' }, b.label.trim())).collect();
+        let words: Vec<String> = boxes
+            .iter()
+            .map(|b| format!("{}{}", if b.ticked { '☑' } else { '□' }, b.label.trim()))
+            .collect();
         Some(words.join(" "))
     }
 }
 
 /// A field for which there is nothing to read.
-pub(super) fn nothing(field: &FieldDefinition, cell: Option<CellRef>, why: Missing) -> FieldReading {
-    FieldReading { key: field.key.clone(), cell, raw: None, reading: Reading::Missing(why) }
+pub(super) fn nothing(
+    field: &FieldDefinition,
+    cell: Option<CellRef>,
+    why: Missing,
+) -> FieldReading {
+    FieldReading {
+        key: field.key.clone(),
+        cell,
+        raw: None,
+        reading: Reading::Missing(why),
+    }
 }
 
 fn text_cell(text: String) -> Cell {
@@ -91,7 +130,9 @@ fn text_cell(text: String) -> Cell {
         value: CellValue::Text(text),
         formula: false,
         external: false,
+        uncached: false,
         format: NumberFormat::General,
+        shown_unit: None,
         symbol_font: None,
         symbol_runs: Vec::new(),
         struck: false,
@@ -101,7 +142,9 @@ fn text_cell(text: String) -> Cell {
 
 /// `王强 2026.3.5`, `王强(签字)`: the name alone, for the fields at a form's foot. A claim, no proof.
 fn signature(field: &FieldDefinition, cell: &Cell) -> Option<Cell> {
-    let CellValue::Text(text) = &cell.value else { return None };
+    let CellValue::Text(text) = &cell.value else {
+        return None;
+    };
     if !field.margin || field.kind != FieldKind::Text || field.key == "customer_no" {
         return None;
     }
@@ -109,7 +152,16 @@ fn signature(field: &FieldDefinition, cell: &Cell) -> Option<Cell> {
     if let Some(at) = name.find(|c: char| c.is_numeric()) {
         name = name[..at].trim_end();
     }
-    for seal in ["(签字)", "(盖章)", "(签名)", "(签章)", "（签字）", "（盖章）", "（签名）", "（签章）"] {
+    for seal in [
+        "(签字)",
+        "(盖章)",
+        "(签名)",
+        "(签章)",
+        "（签字）",
+        "（盖章）",
+        "（签名）",
+        "（签章）",
+    ] {
         name = name.trim_end_matches(seal).trim_end();
     }
     (!name.is_empty() && name != text).then(|| text_cell(name.to_owned()))

@@ -42,3 +42,58 @@ fn entry_name(entry: &[u8]) -> Option<String> {
     });
     char::decode_utf16(units).collect::<Result<_, _>>().ok()
 }
+
+/// Follows a stream's sectors through the allocation table; none where the chains are broken or
+/// the stream is too short to have sectors of its own (below 4096 bytes).
+pub(super) fn stream(bytes: &[u8], name: &str, cap: usize) -> Option<Vec<u8>> {
+    let u32_at = |at: usize| {
+        bytes
+            .get(at..at + 4)
+            .and_then(|b| b.try_into().ok())
+            .map(u32::from_le_bytes)
+    };
+    let shift = u32::from(u16::from_le_bytes([*bytes.get(30)?, *bytes.get(31)?]));
+    if shift != 9 && shift != 12 {
+        return None;
+    }
+    let sector = 1usize << shift;
+    let place = |number: u32| (number as usize).checked_add(1)?.checked_mul(sector);
+    // The allocation table's own sectors: 109 in the header, more in a chain of their own.
+    let mut table: Vec<u32> = (0..109).filter_map(|i| u32_at(76 + 4 * i)).collect();
+    let mut next = u32_at(68)?;
+    let most = bytes.len() / sector + 1;
+    while (next as usize) < most && table.len() < most {
+        let at = place(next)?;
+        table.extend((0..sector / 4 - 1).filter_map(|i| u32_at(at + 4 * i)));
+        next = u32_at(at + sector - 4)?;
+    }
+    let follow = |number: u32| -> Option<u32> {
+        let per = sector / 4;
+        let holder = *table.get(number as usize / per)?;
+        u32_at(place(holder)?.checked_add(4 * (number as usize % per))?)
+    };
+    let entry = bytes
+        .get(512..)?
+        .chunks_exact(ENTRY)
+        .find(|e| e.get(66) == Some(&2) && entry_name(e).is_some_and(|n| n == name))?;
+    let number_at = |at: usize| {
+        entry
+            .get(at..at + 4)
+            .and_then(|b| b.try_into().ok())
+            .map(u32::from_le_bytes)
+    };
+    let (mut number, size) = (number_at(116)?, number_at(120)? as usize);
+    if !(4096..=cap).contains(&size) {
+        return None;
+    }
+    let mut out = Vec::with_capacity(size.min(bytes.len()));
+    while out.len() < size {
+        let at = place(number)?;
+        // The last sector may be cut short by the end of the file.
+        let end = bytes.len().min(at.checked_add(sector)?);
+        let data = bytes.get(at..end).filter(|d| !d.is_empty())?;
+        out.extend_from_slice(data.get(..data.len().min(size - out.len()))?);
+        number = follow(number)?;
+    }
+    Some(out)
+}

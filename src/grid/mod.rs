@@ -4,17 +4,25 @@
 //! (`ooxml`); .xls, .xlsb and .ods by calamine (`legacy`), at the edge in a child process that
 //! limits its own memory (`isolated`); .csv as text (`delimited`).
 
+mod biff;
+mod biff12;
 mod compound;
 mod delimited;
 mod format;
+#[cfg(feature = "edges")]
+pub mod isolated;
+mod legacy;
 mod limits;
 pub mod model;
 mod number;
+mod ods;
 mod ooxml;
 mod refusal;
 mod sniff;
+mod style;
 #[cfg(test)]
 mod tests;
+mod xml;
 
 pub use limits::{Cap, Isolation, Limits};
 pub use model::{
@@ -40,13 +48,32 @@ pub fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Workbook, 
     let mut budget = Budget::new(limits);
     match sniff::content(bytes, file_name)? {
         Content::Csv => delimited::read(bytes, file_name, &mut budget),
-        Content::Xls => Err(Refusal::Other(OtherKind::Unknown)),
+        Content::Xls => match aside(bytes, file_name, limits) {
+            Some(result) => result,
+            None => legacy::read_xls(bytes, budget),
+        },
         Content::Zip => {
             let package = Package::open(bytes, &sniff::package_caps(limits))?;
             match sniff::zip_content(&package)? {
                 ZipContent::Ooxml => ooxml::read(&package, budget),
-                ZipContent::Xlsb | ZipContent::Ods => Err(Refusal::Other(OtherKind::Unknown)),
+                ZipContent::Xlsb => match aside(bytes, file_name, limits) {
+                    Some(result) => result,
+                    None => legacy::read_xlsb(&package, budget),
+                },
+                ZipContent::Ods => ods::read(&package, budget),
             }
         }
+    }
+}
+
+/// Has a child process read the file, where the limits say so.
+fn aside(bytes: &[u8], file_name: &str, limits: &Limits) -> Option<Result<Workbook, Refusal>> {
+    match &limits.isolation {
+        Isolation::InProcess => None,
+        #[cfg(feature = "edges")]
+        Isolation::Child(program) => Some(isolated::read(program, bytes, file_name, limits)),
+        // Without the edges there is nobody to start.
+        #[cfg(not(feature = "edges"))]
+        Isolation::Child(_) => None,
     }
 }

@@ -8,6 +8,10 @@ use super::table::{RowReader, parse};
 use crate::findings::Finding;
 use rust_decimal::Decimal;
 
+/// The form's and the tables' word for a grave complaint.
+pub const MAJOR: &str = "重大";
+/// The form's and the tables' word for any other.
+pub const MINOR: &str = "一般";
 /// The word in 客户要求 for a wish that names none of those which other rows name.
 pub const UNDECIDED: &str = "未定";
 /// The word in 起算 for the day of effective receipt.
@@ -72,6 +76,8 @@ pub enum StepRole {
     Visit,
     /// 回复.
     Reply,
+    /// 赔偿: pays, and needs the approval of the sheet 赔偿审批.
+    Compensation,
 }
 
 /// The severity for which a step holds.
@@ -218,8 +224,8 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ComplaintRules {
 
 fn step(row: &RowReader<'_>) -> StepRow {
     let when = match row.text("情节") {
-        "重大" => StepCondition::Major,
-        "一般" => StepCondition::Minor,
+        MAJOR => StepCondition::Major,
+        MINOR => StepCondition::Minor,
         "重复" => StepCondition::Repeated,
         "重大或重复" => StepCondition::MajorOrRepeated,
         _ => StepCondition::Always,
@@ -227,6 +233,7 @@ fn step(row: &RowReader<'_>) -> StepRow {
     let role = match row.text("性质") {
         "走访" => StepRole::Visit,
         "回复" => StepRole::Reply,
+        "赔偿" => StepRole::Compensation,
         _ => StepRole::Plain,
     };
     let days = row.integer("工作日");

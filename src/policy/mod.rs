@@ -136,6 +136,7 @@ impl Policy {
         if let Some(grades) = typing.table("等级") {
             typing.grades_covered(grades);
         }
+        typing.codes_known();
         if problems.iter().any(|p| p.severity == Severity::Error) {
             return Err(problems);
         }
@@ -217,6 +218,22 @@ impl<'t> Typing<'t, '_> {
             approver: text("批准人"),
             author: text("编制人"),
             change_note: text("修改说明"),
+        }
+    }
+
+    /// Each warning that a row names is in the catalogue.
+    fn codes_known(&mut self) {
+        const COLUMN: &str = "提醒代码";
+        for row in self.tables.tables.iter().flat_map(Table::readers) {
+            let code = row.text(COLUMN);
+            if !code.is_empty() && !crate::findings::catalogue().contains_key(code) {
+                let unknown = Finding::draft("E-POLICY-CODE", &[])
+                    .at(row.sheet(), Some(row.at(COLUMN)))
+                    .of_field(COLUMN)
+                    .quoting(code)
+                    .done();
+                self.problems.push(unknown);
+            }
         }
     }
 

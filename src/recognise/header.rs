@@ -45,7 +45,9 @@ pub fn find(
     labels: Vec<Hit>,
     rows: (u32, u32),
 ) -> (Option<ListShape>, Vec<Hit>) {
-    let Some(first) = header_row(sheet, merges, form_index, &labels, rows) else { return (None, labels) };
+    let Some(first) = header_row(sheet, merges, form_index, &labels, rows) else {
+        return (None, labels);
+    };
     let bottom = second_level(merges, form_index, &labels, first).unwrap_or(first);
     let (columns, doubled) = columns(sheet, merges, form, form_index, &labels, (first, bottom));
     let in_header = |hit: &Hit| (first..=bottom).contains(&hit.at.row);
@@ -54,7 +56,10 @@ pub fn find(
     let mut repeated: Vec<u32> = Vec::new();
     for hit in &labels {
         if hit.at.row > bottom && repeated.last() != Some(&hit.at.row) {
-            let count = labels.iter().filter(|h| h.at.row == hit.at.row && h.inline.is_none()).count();
+            let count = labels
+                .iter()
+                .filter(|h| h.at.row == hit.at.row && h.inline.is_none())
+                .count();
             if count * 2 > width && count >= FEWEST_COLUMNS {
                 repeated.push(hit.at.row);
             }
@@ -62,20 +67,41 @@ pub fn find(
     }
     let outside = labels
         .into_iter()
-        .filter(|h| !in_header(h) && !repeated.contains(&h.at.row) && (h.at.row < first || h.inline.is_some()))
+        .filter(|h| {
+            !in_header(h)
+                && !repeated.contains(&h.at.row)
+                && (h.at.row < first || h.inline.is_some())
+        })
         .collect();
-    (Some(ListShape { header: (first, bottom), columns, doubled, repeated }), outside)
+    (
+        Some(ListShape {
+            header: (first, bottom),
+            columns,
+            doubled,
+            repeated,
+        }),
+        outside,
+    )
 }
 
 /// The first row where labels stand side by side, and not label by value.
-fn header_row(sheet: &Sheet, merges: &Merges, form: usize, labels: &[Hit], rows: (u32, u32)) -> Option<u32> {
+fn header_row(
+    sheet: &Sheet,
+    merges: &Merges,
+    form: usize,
+    labels: &[Hit],
+    rows: (u32, u32),
+) -> Option<u32> {
     let mut row = None;
     for hit in labels {
         if row == Some(hit.at.row) {
             continue;
         }
         row = Some(hit.at.row);
-        let here: Vec<&Hit> = labels.iter().filter(|h| h.at.row == hit.at.row && h.inline.is_none()).collect();
+        let here: Vec<&Hit> = labels
+            .iter()
+            .filter(|h| h.at.row == hit.at.row && h.inline.is_none())
+            .collect();
         let mut fields: Vec<usize> = here.iter().filter_map(|h| h.field_of(form)).collect();
         fields.sort_unstable();
         fields.dedup();
@@ -84,15 +110,24 @@ fn header_row(sheet: &Sheet, merges: &Merges, form: usize, labels: &[Hit], rows:
         }
         let filled = sheet
             .cells
-            .range(CellRef::new(hit.at.row, 0)..=CellRef::new(hit.at.row, crate::domain::cell::LAST_COL))
+            .range(
+                CellRef::new(hit.at.row, 0)
+                    ..=CellRef::new(hit.at.row, crate::domain::cell::LAST_COL),
+            )
             .filter(|(_, cell)| !cell.value.is_blank())
             .count();
         // Side by side: hardly anything but headings in the row, and no gap of a value between.
         let dense = here.len() * 3 >= filled * 2;
-        let adjacent = here.windows(2).filter(|pair| pair[1].at.col == pair[0].last_col + 1).count();
+        let adjacent = here
+            .windows(2)
+            .filter(|pair| pair[1].at.col == pair[0].last_col + 1)
+            .count();
         let side_by_side = adjacent * 2 >= here.len();
         let below = lowest(merges, &here) + 1;
-        let labels_below = labels.iter().filter(|h| h.at.row == below && h.inline.is_none()).count();
+        let labels_below = labels
+            .iter()
+            .filter(|h| h.at.row == below && h.inline.is_none())
+            .count();
         // An empty card has labels below labels; a two-row header has fewer below than above.
         if dense && side_by_side && labels_below < fields.len() && hit.at.row <= rows.1 {
             return Some(hit.at.row);
@@ -103,18 +138,28 @@ fn header_row(sheet: &Sheet, merges: &Merges, form: usize, labels: &[Hit], rows:
 
 fn lowest(merges: &Merges, here: &[&Hit]) -> u32 {
     // Labels merged downwards over a second row do not count: the row below them is theirs.
-    here.iter().map(|h| merges.last_row(h.at)).min().unwrap_or(0)
+    here.iter()
+        .map(|h| merges.last_row(h.at))
+        .min()
+        .unwrap_or(0)
 }
 
 /// The second row of a header: labels below wide headings, beside headings merged downwards.
 fn second_level(merges: &Merges, form: usize, labels: &[Hit], first: u32) -> Option<u32> {
-    let deepest =
-        labels.iter().filter(|h| h.at.row == first).map(|h| merges.last_row(h.at)).max().unwrap_or(first);
+    let deepest = labels
+        .iter()
+        .filter(|h| h.at.row == first)
+        .map(|h| merges.last_row(h.at))
+        .max()
+        .unwrap_or(first);
     if deepest > first {
         return Some(deepest.min(first + 2));
     }
     let below = first + 1;
-    let count = labels.iter().filter(|h| h.at.row == below && h.field_of(form).is_some()).count();
+    let count = labels
+        .iter()
+        .filter(|h| h.at.row == below && h.field_of(form).is_some())
+        .count();
     (count >= 2).then_some(below)
 }
 
@@ -128,7 +173,13 @@ fn columns(
     labels: &[Hit],
     header: (u32, u32),
 ) -> Columns {
-    let text_at = |at: CellRef| sheet.cells.get(&merges.anchor(at)).map(|c| c.value.raw()).unwrap_or_default();
+    let text_at = |at: CellRef| {
+        sheet
+            .cells
+            .get(&merges.anchor(at))
+            .map(|c| c.value.raw())
+            .unwrap_or_default()
+    };
     let mut cols: Vec<u32> = sheet
         .cells
         .range(CellRef::new(header.0, 0)..=CellRef::new(header.1, crate::domain::cell::LAST_COL))
@@ -154,13 +205,20 @@ fn columns(
         if anchor.col != col && anchor.row == header.1 {
             continue;
         }
-        let Some(own) = parts.last().cloned() else { continue };
+        let Some(own) = parts.last().cloned() else {
+            continue;
+        };
         let joined = parts.concat();
         let field = field_at(labels, form_index, header, col)
             .or_else(|| field_named(form, &joined))
             .or_else(|| field_named(form, &own));
         let unit = parts.iter().rev().find_map(|text| label(text).unit);
-        all.push(Column { field, col, text: joined.replace('\n', ""), unit });
+        all.push(Column {
+            field,
+            col,
+            text: joined.replace('\n', ""),
+            unit,
+        });
     }
     settle_doubles(sheet, header, all)
 }
@@ -170,7 +228,9 @@ fn settle_doubles(sheet: &Sheet, header: (u32, u32), mut all: Vec<Column>) -> Co
     let mut doubled = Vec::new();
     let mut taken: Vec<(usize, usize)> = Vec::new();
     for i in 0..all.len() {
-        let (Some(field), col) = (all[i].field, all[i].col) else { continue };
+        let (Some(field), col) = (all[i].field, all[i].col) else {
+            continue;
+        };
         let hidden = sheet.hidden_cols.contains(&col);
         match taken.iter().find(|(f, _)| *f == field).copied() {
             None => taken.push((field, i)),
@@ -195,7 +255,8 @@ fn settle_doubles(sheet: &Sheet, header: (u32, u32), mut all: Vec<Column>) -> Co
 fn field_at(labels: &[Hit], form: usize, header: (u32, u32), col: u32) -> Option<usize> {
     let mut best = None;
     for hit in labels {
-        let here = (header.0..=header.1).contains(&hit.at.row) && (hit.at.col..=hit.last_col).contains(&col);
+        let here = (header.0..=header.1).contains(&hit.at.row)
+            && (hit.at.col..=hit.last_col).contains(&col);
         // The lower heading is the nearer one; a wide heading names a group, not each column.
         if here && (hit.last_col == hit.at.col || hit.at.row == header.1) {
             best = hit.field_of(form);
@@ -206,7 +267,7 @@ fn field_at(labels: &[Hit], form: usize, header: (u32, u32), col: u32) -> Option
 
 fn field_named(form: &FormDefinition, text: &str) -> Option<usize> {
     let key = label(text).key;
-    form.fields
-        .iter()
-        .position(|f| label(&f.label).key == key || f.aliases.iter().any(|alias| label(alias).key == key))
+    form.fields.iter().position(|f| {
+        label(&f.label).key == key || f.aliases.iter().any(|alias| label(alias).key == key)
+    })
 }

@@ -31,12 +31,18 @@ pub struct Hit {
 impl Hit {
     /// The field of a form that this label names.
     pub fn field_of(&self, form: usize) -> Option<usize> {
-        self.fields.iter().find(|(f, _)| *f == form).map(|(_, field)| *field)
+        self.fields
+            .iter()
+            .find(|(f, _)| *f == form)
+            .map(|(_, field)| *field)
     }
 
     /// The second field, where the label names two.
     pub fn second_of(&self, form: usize) -> Option<usize> {
-        self.second.iter().find(|(f, _)| *f == form).map(|(_, field)| *field)
+        self.second
+            .iter()
+            .find(|(f, _)| *f == form)
+            .map(|(_, field)| *field)
     }
 }
 
@@ -88,7 +94,9 @@ pub struct SheetHits {
 pub fn look(sheet: &Sheet, merges: &Merges, vocabulary: &Vocabulary, titles: &Titles) -> SheetHits {
     let mut found = SheetHits::default();
     for (at, cell) in &sheet.cells {
-        let CellValue::Text(text) = &cell.value else { continue };
+        let CellValue::Text(text) = &cell.value else {
+            continue;
+        };
         let chars = text.chars().count();
         if chars > 400 || merges.anchor(*at) != *at {
             continue;

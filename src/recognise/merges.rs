@@ -34,7 +34,10 @@ impl Merges {
     /// The region that a cell belongs to.
     pub fn at(&self, cell: CellRef) -> Option<CellRange> {
         let of_row = self.by_row.get(&cell.row).into_iter().flatten();
-        of_row.chain(&self.tall).copied().find(|merge| merge.contains(cell))
+        of_row
+            .chain(&self.tall)
+            .copied()
+            .find(|merge| merge.contains(cell))
     }
 
     /// The top left of the cell's region, else the cell itself.

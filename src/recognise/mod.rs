@@ -62,7 +62,10 @@ struct Lexicon {
 /// Finds every form in a workbook.
 pub fn recognise<'f>(workbook: &Workbook, forms: &'f Forms) -> Recognised<'f> {
     static BUILT_IN: OnceLock<Lexicon> = OnceLock::new();
-    let make = || Lexicon { vocabulary: Vocabulary::of(forms), titles: Titles::of(forms) };
+    let make = || Lexicon {
+        vocabulary: Vocabulary::of(forms),
+        titles: Titles::of(forms),
+    };
     let own;
     let lexicon = if std::ptr::eq(forms, Forms::built_in()) {
         BUILT_IN.get_or_init(make)
@@ -70,20 +73,36 @@ pub fn recognise<'f>(workbook: &Workbook, forms: &'f Forms) -> Recognised<'f> {
         own = make();
         &own
     };
-    let mut recognised = Recognised { blocks: Vec::new(), findings: Vec::new() };
+    let mut recognised = Recognised {
+        blocks: Vec::new(),
+        findings: Vec::new(),
+    };
     for sheet in &workbook.sheets {
-        if sheet.token.as_deref().is_some_and(|t| t.starts_with(RESULT_TOKEN)) || is_instructions(sheet) {
+        if sheet
+            .token
+            .as_deref()
+            .is_some_and(|t| t.starts_with(RESULT_TOKEN))
+            || is_instructions(sheet)
+        {
             continue;
         }
         on_sheet(sheet, forms, lexicon, &mut recognised);
     }
     if recognised.blocks.iter().any(|b| is_shown(workbook, b)) {
         // A hidden sheet beside shown forms is a copy or a helper: said, not judged.
-        let hidden: Vec<usize> =
-            recognised.blocks.iter().filter(|b| !is_shown(workbook, b)).map(|b| b.sheet).collect();
+        let hidden: Vec<usize> = recognised
+            .blocks
+            .iter()
+            .filter(|b| !is_shown(workbook, b))
+            .map(|b| b.sheet)
+            .collect();
         for index in hidden {
             if let Some(sheet) = workbook.sheets.get(index) {
-                recognised.findings.push(Finding::draft("I-SHEET-HIDDEN", &[]).at(&sheet.name, None).done());
+                recognised.findings.push(
+                    Finding::draft("I-SHEET-HIDDEN", &[])
+                        .at(&sheet.name, None)
+                        .done(),
+                );
             }
         }
         recognised.blocks.retain(|b| is_shown(workbook, b));
@@ -95,17 +114,27 @@ pub fn recognise<'f>(workbook: &Workbook, forms: &'f Forms) -> Recognised<'f> {
 }
 
 fn is_shown(workbook: &Workbook, block: &Block<'_>) -> bool {
-    workbook.sheets.get(block.sheet).is_some_and(|s| s.visibility == Visibility::Visible)
+    workbook
+        .sheets
+        .get(block.sheet)
+        .is_some_and(|s| s.visibility == Visibility::Visible)
 }
 
 /// Sheets that explain how to fill in a form, or show an example of it.
 fn is_instructions(sheet: &Sheet) -> bool {
     let name = label(&sheet.name).key;
-    ["填写说明", "填表说明", "说明", "示例", "样例", "范例"].iter().any(|word| name == *word || name.ends_with(word))
+    ["填写说明", "填表说明", "说明", "示例", "样例", "范例"]
+        .iter()
+        .any(|word| name == *word || name.ends_with(word))
 }
 
 /// Splits a sheet at its titles and finds the form of each part.
-fn on_sheet<'f>(sheet: &Sheet, forms: &'f Forms, lexicon: &Lexicon, recognised: &mut Recognised<'f>) {
+fn on_sheet<'f>(
+    sheet: &Sheet,
+    forms: &'f Forms,
+    lexicon: &Lexicon,
+    recognised: &mut Recognised<'f>,
+) {
     let merges = Merges::of(sheet);
     let found = look(sheet, &merges, &lexicon.vocabulary, &lexicon.titles);
     let last_row = sheet.cells.keys().next_back().map_or(0, |at| at.row);
@@ -116,9 +145,14 @@ fn on_sheet<'f>(sheet: &Sheet, forms: &'f Forms, lexicon: &Lexicon, recognised: 
         .and_then(|rest| rest.split('#').next())
         .and_then(|id| forms.iter().position(|f| f.id == id));
     for part in parts(&found, last_row, from_template) {
-        let labels: Vec<&Hit> =
-            found.labels.iter().filter(|h| (part.rows.0..=part.rows.1).contains(&h.at.row)).collect();
-        let counts: Vec<usize> = (0..forms.iter().count()).map(|form| distinct(&labels, form)).collect();
+        let labels: Vec<&Hit> = found
+            .labels
+            .iter()
+            .filter(|h| (part.rows.0..=part.rows.1).contains(&h.at.row))
+            .collect();
+        let counts: Vec<usize> = (0..forms.iter().count())
+            .map(|form| distinct(&labels, form))
+            .collect();
         let best = counts.iter().copied().max().unwrap_or(0);
         let form_index = match part.form {
             Some(form) if from_template.is_some() => form,
@@ -128,7 +162,9 @@ fn on_sheet<'f>(sheet: &Sheet, forms: &'f Forms, lexicon: &Lexicon, recognised: 
                     continue; // a heading that only mentions a form
                 }
                 if own < 2 && best >= FEWEST_LABELS + 2 {
-                    recognised.findings.push(disagree(sheet, &part, forms, &counts));
+                    recognised
+                        .findings
+                        .push(disagree(sheet, &part, forms, &counts));
                     continue;
                 }
                 form
@@ -137,26 +173,54 @@ fn on_sheet<'f>(sheet: &Sheet, forms: &'f Forms, lexicon: &Lexicon, recognised: 
                 Choice::One(form) => form,
                 Choice::None => continue,
                 Choice::Several(several) => {
-                    recognised.findings.push(several_fit(sheet, forms, &several));
+                    recognised
+                        .findings
+                        .push(several_fit(sheet, forms, &several));
                     continue;
                 }
             },
         };
-        let Some(form) = forms.iter().nth(form_index) else { continue };
-        let own: Vec<Hit> = labels.into_iter().filter(|h| h.field_of(form_index).is_some()).cloned().collect();
+        let Some(form) = forms.iter().nth(form_index) else {
+            continue;
+        };
+        let own: Vec<Hit> = labels
+            .into_iter()
+            .filter(|h| h.field_of(form_index).is_some())
+            .cloned()
+            .collect();
         let title = part.title.map(|at| {
-            let text = sheet.cells.get(&at).map(|c| c.value.raw()).unwrap_or_default();
+            let text = sheet
+                .cells
+                .get(&at)
+                .map(|c| c.value.raw())
+                .unwrap_or_default();
             (at, text)
         });
         let (list, labels) = header::find(sheet, &merges, form, form_index, own, part.rows);
         if list.is_some() {
-            let block = Block { form, form_index, sheet: sheet.index, title, rows: part.rows, labels, list };
+            let block = Block {
+                form,
+                form_index,
+                sheet: sheet.index,
+                title,
+                rows: part.rows,
+                labels,
+                list,
+            };
             recognised.blocks.push(block);
             continue;
         }
         for (rows, labels) in cards(form_index, labels, part.rows) {
             let title = title.clone();
-            recognised.blocks.push(Block { form, form_index, sheet: sheet.index, title, rows, labels, list: None });
+            recognised.blocks.push(Block {
+                form,
+                form_index,
+                sheet: sheet.index,
+                title,
+                rows,
+                labels,
+                list: None,
+            });
         }
     }
 }
@@ -171,11 +235,20 @@ struct Part {
 fn parts(found: &SheetHits, last_row: u32, from_template: Option<usize>) -> Vec<Part> {
     if let Some(form) = from_template {
         let title = found.titles.first().map(|(at, _)| *at);
-        return vec![Part { rows: (0, last_row), form: Some(form), title }];
+        return vec![Part {
+            rows: (0, last_row),
+            form: Some(form),
+            title,
+        }];
     }
     let mut parts: Vec<Part> = Vec::new();
     for (at, title) in &found.titles {
-        let labels_between = |from: u32| found.labels.iter().any(|h| h.at.row >= from && h.at.row < at.row);
+        let labels_between = |from: u32| {
+            found
+                .labels
+                .iter()
+                .any(|h| h.at.row >= from && h.at.row < at.row)
+        };
         if let Some(last) = parts.last_mut() {
             // A title that follows another without a label between (a heading said twice) does not
             // begin a new form; of the two the longer one tells the form.
@@ -189,16 +262,28 @@ fn parts(found: &SheetHits, last_row: u32, from_template: Option<usize>) -> Vec<
             last.rows.1 = at.row.saturating_sub(1);
         }
         let first = if parts.is_empty() { 0 } else { at.row };
-        parts.push(Part { rows: (first, last_row), form: Some(title.form), title: Some(*at) });
+        parts.push(Part {
+            rows: (first, last_row),
+            form: Some(title.form),
+            title: Some(*at),
+        });
     }
     if parts.is_empty() {
-        parts.push(Part { rows: (0, last_row), form: None, title: None });
+        parts.push(Part {
+            rows: (0, last_row),
+            form: None,
+            title: None,
+        });
     }
     parts
 }
 
 fn strength(found: &SheetHits, part: &Part) -> usize {
-    found.titles.iter().find(|(at, _)| Some(*at) == part.title).map_or(0, |(_, title)| title.strength)
+    found
+        .titles
+        .iter()
+        .find(|(at, _)| Some(*at) == part.title)
+        .map_or(0, |(_, title)| title.strength)
 }
 
 /// How many different fields of a form these labels name.
@@ -221,14 +306,26 @@ fn by_labels(counts: &[usize], labels: &[&Hit], forms: &Forms) -> Choice {
     if best < FEWEST_LABELS {
         return Choice::None;
     }
-    let several: Vec<usize> = (0..counts.len()).filter(|form| counts.get(*form) == Some(&best)).collect();
+    let several: Vec<usize> = (0..counts.len())
+        .filter(|form| counts.get(*form) == Some(&best))
+        .collect();
     match several.as_slice() {
         [one] => {
             // Names, dates and signatures stand on any sheet of paper: something of the form's own
             // must be among the labels.
-            let own = labels.iter().filter(|h| h.field_of(*one).is_some()).any(|h| h.fields.len() == 1);
-            let enough = forms.iter().nth(*one).is_some_and(|f| best * 4 >= f.fields.len());
-            if own && enough { Choice::One(*one) } else { Choice::None }
+            let own = labels
+                .iter()
+                .filter(|h| h.field_of(*one).is_some())
+                .any(|h| h.fields.len() == 1);
+            let enough = forms
+                .iter()
+                .nth(*one)
+                .is_some_and(|f| best * 4 >= f.fields.len());
+            if own && enough {
+                Choice::One(*one)
+            } else {
+                Choice::None
+            }
         }
         _ if best >= FEWEST_LABELS + 2 => Choice::Several(several),
         _ => Choice::None,
@@ -237,11 +334,15 @@ fn by_labels(counts: &[usize], labels: &[&Hit], forms: &Forms) -> Choice {
 
 /// One form after another under one title: a new card begins where the first label comes again.
 fn cards(form: usize, labels: Vec<Hit>, rows: (u32, u32)) -> Vec<((u32, u32), Vec<Hit>)> {
-    let Some(first) = labels.first().and_then(|h| h.field_of(form)) else { return vec![(rows, labels)] };
+    let Some(first) = labels.first().and_then(|h| h.field_of(form)) else {
+        return vec![(rows, labels)];
+    };
     let mut cards: Vec<(u32, Vec<Hit>)> = Vec::new();
     for hit in labels {
         match cards.last_mut() {
-            Some((start, card)) if hit.field_of(form) != Some(first) || hit.at.row < *start + 3 => card.push(hit),
+            Some((start, card)) if hit.field_of(form) != Some(first) || hit.at.row < *start + 3 => {
+                card.push(hit)
+            }
             _ => cards.push((hit.at.row, vec![hit])),
         }
     }
@@ -251,7 +352,9 @@ fn cards(form: usize, labels: Vec<Hit>, rows: (u32, u32)) -> Vec<((u32, u32), Ve
         .enumerate()
         .map(|(i, (start, card))| {
             let first = if i == 0 { rows.0 } else { start };
-            let last = starts.get(i + 1).map_or(rows.1, |next| next.saturating_sub(1));
+            let last = starts
+                .get(i + 1)
+                .map_or(rows.1, |next| next.saturating_sub(1));
             ((first, last), card)
         })
         .collect()
@@ -262,33 +365,53 @@ fn title_of(forms: &Forms, form: usize) -> &str {
 }
 
 fn disagree(sheet: &Sheet, part: &Part, forms: &Forms, counts: &[usize]) -> Finding {
-    let by_label = (0..counts.len()).max_by_key(|f| counts.get(*f)).unwrap_or(0);
+    let by_label = (0..counts.len())
+        .max_by_key(|f| counts.get(*f))
+        .unwrap_or(0);
     let facts = [
         ("by_title", part.form.map_or("", |f| title_of(forms, f))),
         ("by_labels", title_of(forms, by_label)),
     ];
-    Finding::draft("E-FORM-DISAGREES", &facts).at(&sheet.name, part.title).done()
+    Finding::draft("E-FORM-DISAGREES", &facts)
+        .at(&sheet.name, part.title)
+        .done()
 }
 
 fn several_fit(sheet: &Sheet, forms: &Forms, several: &[usize]) -> Finding {
     let names: Vec<&str> = several.iter().map(|f| title_of(forms, *f)).collect();
-    Finding::draft("E-FORM-AMBIGUOUS", &[("forms", &names.join("、"))]).at(&sheet.name, None).done()
+    Finding::draft("E-FORM-AMBIGUOUS", &[("forms", &names.join("、"))])
+        .at(&sheet.name, None)
+        .done()
 }
 
 /// Nothing of ours: says what was looked for, what is nearest, and what a picture is.
 fn unknown(workbook: &Workbook, forms: &Forms, lexicon: &Lexicon) -> Finding {
     let all: Vec<&str> = forms.iter().map(|f| f.title.as_str()).collect();
     let all = all.join("、");
-    let empty = workbook.sheets.iter().all(|s| s.cells.values().all(|c| c.value.is_blank()));
+    let empty = workbook
+        .sheets
+        .iter()
+        .all(|s| s.cells.values().all(|c| c.value.is_blank()));
     let pictures: usize = workbook.sheets.iter().map(|s| s.pictures).sum();
     let first = workbook.sheets.first().map_or("", |s| s.name.as_str());
     if empty {
-        let seen = if pictures > 0 { "表内是图片,程序读不到字" } else { "工作簿里没有填写任何内容" };
-        return Finding::draft("E-FORM-UNKNOWN", &[("seen", seen), ("forms", &all)]).at(first, None).done();
+        let seen = if pictures > 0 {
+            "表内是图片,程序读不到字"
+        } else {
+            "工作簿里没有填写任何内容"
+        };
+        return Finding::draft("E-FORM-UNKNOWN", &[("seen", seen), ("forms", &all)])
+            .at(first, None)
+            .done();
     }
     let mut best: Option<(usize, usize)> = None;
     for sheet in &workbook.sheets {
-        let found = look(sheet, &Merges::of(sheet), &lexicon.vocabulary, &lexicon.titles);
+        let found = look(
+            sheet,
+            &Merges::of(sheet),
+            &lexicon.vocabulary,
+            &lexicon.titles,
+        );
         let labels: Vec<&Hit> = found.labels.iter().collect();
         for form in 0..forms.iter().count() {
             let count = distinct(&labels, form);
@@ -299,9 +422,14 @@ fn unknown(workbook: &Workbook, forms: &Forms, lexicon: &Lexicon) -> Finding {
     }
     let seen = match best {
         Some((form, count)) => {
-            format!("与「{}」最像,但只找到其中 {count} 个栏目", title_of(forms, form))
+            format!(
+                "与「{}」最像,但只找到其中 {count} 个栏目",
+                title_of(forms, form)
+            )
         }
         None => "没有找到制度里任何一张表的标题或栏目".to_owned(),
     };
-    Finding::draft("E-FORM-UNKNOWN", &[("seen", &seen), ("forms", &all)]).at(first, None).done()
+    Finding::draft("E-FORM-UNKNOWN", &[("seen", &seen), ("forms", &all)])
+        .at(first, None)
+        .done()
 }

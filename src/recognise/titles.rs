@@ -5,8 +5,19 @@ use crate::domain::name::fold;
 use crate::forms::Forms;
 
 /// Endings that people swap for one another.
-const SUFFIXES: &[&str] =
-    &["登记表", "记录表", "统计表", "一览表", "明细表", "汇总表", "清单", "台账", "表", "单", ""];
+const SUFFIXES: &[&str] = &[
+    "登记表",
+    "记录表",
+    "统计表",
+    "一览表",
+    "明细表",
+    "汇总表",
+    "清单",
+    "台账",
+    "表",
+    "单",
+    "",
+];
 /// A title carries at most this much in front (a company's name, a year) and behind.
 const MOST_BEFORE: usize = 30;
 /// Longer texts are sentences.
@@ -57,7 +68,10 @@ impl Titles {
                 after = &after[..open];
             }
             let fits = before.chars().count() <= MOST_BEFORE && SUFFIXES.contains(&after);
-            fits.then_some(TitleHit { form: *form, strength: *length })
+            fits.then_some(TitleHit {
+                form: *form,
+                strength: *length,
+            })
         })
     }
 }
@@ -79,7 +93,12 @@ mod tests {
     fn titles_are_known_in_their_usual_dress() {
         let forms = Forms::built_in();
         let titles = Titles::of(forms);
-        let id = |text: &str| titles.find(text).and_then(|hit| forms.iter().nth(hit.form)).map(|f| f.id.as_str());
+        let id = |text: &str| {
+            titles
+                .find(text)
+                .and_then(|hit| forms.iter().nth(hit.form))
+                .map(|f| f.id.as_str())
+        };
         assert_eq!(id("客 户 概 要 信 息 登 记 表"), Some("customer_summary"));
         assert_eq!(id("2025年度客户评分一览表"), Some("customer_score"));
         assert_eq!(id("客户评分表(2025年度)"), Some("customer_score"));

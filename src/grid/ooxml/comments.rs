@@ -2,10 +2,10 @@
 
 use super::sheet::a1;
 use super::strings::read_rich;
-use super::xml::{Xml, attribute};
 use crate::domain::cell::CellRef;
 use crate::grid::limits::Budget;
 use crate::grid::refusal::Refusal;
+use crate::grid::xml::{Xml, attribute};
 use quick_xml::events::Event;
 use std::collections::BTreeMap;
 

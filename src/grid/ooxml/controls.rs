@@ -4,11 +4,11 @@
 //! drawing; older files have everything in the VML. ActiveX controls keep their state in a
 //! binary of their own, which is not read: they are counted, so that nobody takes them for blank.
 
-use super::xml::{Xml, attribute, push_text};
 use crate::domain::cell::CellRef;
 use crate::grid::limits::{Cap, within};
 use crate::grid::model::CheckBox;
 use crate::grid::refusal::Refusal;
+use crate::grid::xml::{Xml, attribute, push_text};
 use quick_xml::events::{BytesStart, Event};
 
 /// More controls than this on one sheet are no form.

@@ -1,7 +1,7 @@
 //! Pictures on a sheet: how many, so that a photograph in place of figures is noticed.
 
-use super::xml::Xml;
 use crate::grid::refusal::Refusal;
+use crate::grid::xml::Xml;
 use quick_xml::events::Event;
 
 /// Counts the pictures of a drawing part; the fall-backs for older programs are not counted twice.

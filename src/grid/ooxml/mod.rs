@@ -12,17 +12,16 @@ mod sheet;
 mod strings;
 mod styles;
 mod workbook;
-mod xml;
 
 use self::controls::{ControlRef, VmlControl};
 use self::styles::Styles;
-use self::xml::Xml;
 use super::limits::{Budget, Cap};
 use super::model::{CheckBox, FileKind, Sheet, Workbook};
 use super::refusal::Refusal;
 use crate::domain::cell::CellRef;
 use crate::domain::marker::{POLICY_TOKEN, RESULT_TOKEN, TEMPLATE_TOKEN};
 use crate::findings::Finding;
+use crate::grid::xml::Xml;
 use crate::opc::{Package, Problem, Relationship};
 use std::io::BufRead;
 

@@ -5,13 +5,14 @@
 
 use super::controls::{ControlRef, MOST_CONTROLS};
 use super::strings::{RichText, read_rich, unescape_controls};
-use super::styles::{CellStyle, Styles};
-use super::xml::{Xml, attribute, attributes, is_true, push_text};
+use super::styles::Styles;
 use crate::domain::cell::{CellRange, CellRef, LAST_COL, LAST_ROW};
 use crate::grid::limits::{Budget, Cap, within};
 use crate::grid::model::{Cell, CellValue, Sheet, SymbolFont};
 use crate::grid::number;
 use crate::grid::refusal::Refusal;
+use crate::grid::style::CellStyle;
+use crate::grid::xml::{Xml, attribute, attributes, is_true, push_text};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 

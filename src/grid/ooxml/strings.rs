@@ -1,10 +1,11 @@
 //! Texts: the table of shared strings, inline strings, and their runs in symbol fonts.
 
-use super::styles::{flag, symbol_font};
-use super::xml::{Xml, attribute, push_text};
+use super::styles::flag;
 use crate::grid::limits::{Budget, Cap, within};
 use crate::grid::model::SymbolFont;
 use crate::grid::refusal::Refusal;
+use crate::grid::style::symbol_font;
+use crate::grid::xml::{Xml, attribute, push_text};
 use quick_xml::events::Event;
 
 /// A text with what its runs say.

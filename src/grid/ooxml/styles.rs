@@ -1,22 +1,13 @@
 //! What cell formats mean for reading: number format, symbol font, strike-through, colour.
 
-use super::xml::{Xml, attribute, attributes, is_true, unescape};
 use crate::grid::format;
 use crate::grid::limits::{Cap, within};
 use crate::grid::model::{NumberFormat, ShownUnit, SymbolFont};
 use crate::grid::refusal::Refusal;
+use crate::grid::style::{CellStyle, indexed_colour, is_red, is_vivid, symbol_font};
+use crate::grid::xml::{Xml, attribute, attributes, is_true, unescape};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::BTreeMap;
-
-/// What one cell format means for reading.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct CellStyle {
-    pub format: NumberFormat,
-    pub unit: Option<ShownUnit>,
-    pub symbol_font: Option<SymbolFont>,
-    pub struck: bool,
-    pub coloured: bool,
-}
 
 /// The cell formats by their index.
 #[derive(Debug, Default)]
@@ -161,18 +152,6 @@ fn cell_format(
     style
 }
 
-/// The symbol font of that name.
-pub(super) fn symbol_font(name: &str) -> Option<SymbolFont> {
-    let name = name.trim();
-    if name.eq_ignore_ascii_case("Wingdings") {
-        Some(SymbolFont::Wingdings)
-    } else if name.eq_ignore_ascii_case("Wingdings 2") {
-        Some(SymbolFont::Wingdings2)
-    } else {
-        None
-    }
-}
-
 /// An element that is on when it stands there, unless its `val` says otherwise.
 pub(super) fn flag(element: &BytesStart<'_>) -> bool {
     attribute(element, "val").is_none_or(|v| is_true(&v))
@@ -192,35 +171,9 @@ fn colour(element: &BytesStart<'_>) -> Option<[u8; 3]> {
                 .map(|c| [(c >> 16) as u8, (c >> 8) as u8, c as u8]);
         }
         "indexed" => {
-            found = value.parse::<usize>().ok().and_then(|i| {
-                // 0 to 7 are 8 to 15 once more.
-                [
-                    [0, 0, 0],
-                    [255, 255, 255],
-                    [255, 0, 0],
-                    [0, 255, 0],
-                    [0, 0, 255],
-                    [255, 255, 0],
-                    [255, 0, 255],
-                    [0, 255, 255],
-                ]
-                .get(if i < 8 { i } else { i.wrapping_sub(8) })
-                .copied()
-            });
+            found = value.parse::<usize>().ok().and_then(indexed_colour);
         }
         _ => {}
     });
     found
-}
-
-/// Red enough to be meant as a mark.
-fn is_red([r, g, b]: [u8; 3]) -> bool {
-    r >= 0xC0 && g <= 0x60 && b <= 0x60
-}
-
-/// A fill that stands out, unlike the pale shades of a header.
-fn is_vivid(rgb: [u8; 3]) -> bool {
-    let most = rgb.iter().max().copied().unwrap_or(0);
-    let least = rgb.iter().min().copied().unwrap_or(0);
-    most >= 0xC0 && most - least >= 0x90
 }

@@ -1,10 +1,10 @@
 //! The workbook part: sheets and their states, date system, locks, our hidden names.
 
-use super::xml::{Xml, attribute, attributes, is_true, push_text, unescape};
 use crate::domain::marker::{RESULT_NAME, RESULT_TOKEN, TEMPLATE_NAME, TEMPLATE_TOKEN};
 use crate::grid::limits::{Cap, within};
 use crate::grid::model::{DateSystem, Visibility};
 use crate::grid::refusal::Refusal;
+use crate::grid::xml::{Xml, attribute, attributes, is_true, push_text, unescape};
 use quick_xml::events::Event;
 
 /// What the workbook part says.

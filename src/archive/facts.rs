@@ -1,0 +1,206 @@
+//! What the index keeps of a record beyond its headings: the figures that later reviews borrow,
+//! and the keys by which records are found equal.
+//!
+//! Read from the judged document by the form's own labels, so that a rebuild from the blobs gives
+//! the same. Nothing here rules; `evaluate` does.
+
+use super::hash::BlobHash;
+use crate::domain::decimal::as_plain_option;
+use crate::domain::judged::{FieldReport, JudgedRecord};
+use crate::domain::name::fold;
+use crate::domain::review::Review;
+use crate::domain::value::Period;
+use crate::forms::{FieldKind, FormDefinition, Forms};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// Figures of one record. Stored as JSON, so that new ones need no new column.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Facts {
+    /// Period of a score.
+    pub period: Option<Period>,
+    /// Net assets in 万元.
+    #[serde(with = "as_plain_option")]
+    pub net_assets_wan: Option<Decimal>,
+    /// Last day of the business term.
+    pub term_end: Option<NaiveDate>,
+    /// First contract date.
+    pub first_trade: Option<NaiveDate>,
+    /// Contract amount of the period in 万元.
+    #[serde(with = "as_plain_option")]
+    pub annual_amount_wan: Option<Decimal>,
+    /// Year-end receivable in 万元, plain.
+    pub receivable_wan: Option<String>,
+    /// `major` or `general`.
+    pub class: Option<String>,
+    /// Grade.
+    pub grade: Option<String>,
+    /// Total points, plain.
+    pub total_points: Option<String>,
+    /// Limit in 万元, plain.
+    pub limit_wan: Option<String>,
+    /// Case number of a complaint.
+    pub case_id: Option<String>,
+    /// Day a complaint was received.
+    pub received: Option<NaiveDate>,
+    /// Its causes.
+    pub causes: Vec<String>,
+    /// Registration codes and accounts.
+    pub identifiers: Vec<String>,
+    /// The values of the form's record key, folded: the same key again from the same office
+    /// replaces (domain ruling 9.16).
+    pub record_key: String,
+}
+
+impl Facts {
+    /// The facts of a record.
+    pub fn of(record: &JudgedRecord) -> Self {
+        let Some(form) = Forms::built_in().get(&record.form) else {
+            return Self::default();
+        };
+        let read = Labelled { form, record };
+        let mut facts = Self {
+            period: read.value("period").and_then(parse_period),
+            net_assets_wan: read.number("net_assets"),
+            term_end: read.value("business_term").and_then(parse_term_end),
+            first_trade: read.value("first_trade_date").and_then(|v| v.parse().ok()),
+            annual_amount_wan: read.number("annual_amount"),
+            receivable_wan: read.value("year_end_receivable").map(str::to_owned),
+            received: read.value("received_on").and_then(|v| v.parse().ok()),
+            identifiers: read.identifiers(),
+            record_key: read.record_key(),
+            ..Self::default()
+        };
+        match &record.review {
+            Some(Review::Score(score)) => {
+                facts.class = score.class.and_then(|class| {
+                    serde_json::to_value(class)
+                        .ok()?
+                        .as_str()
+                        .map(str::to_owned)
+                });
+                facts.grade = score.grade.clone();
+                facts.total_points = score.total_points.map(crate::domain::decimal::plain);
+                facts.limit_wan = score
+                    .credit
+                    .as_ref()
+                    .map(|credit| crate::domain::decimal::plain(credit.limit_wan));
+            }
+            Some(Review::Complaint(complaint)) => {
+                facts.case_id = Some(complaint.case_id.clone());
+                facts.causes = complaint.causes.clone();
+            }
+            None => {}
+        }
+        facts
+    }
+}
+
+/// A record seen through its form's keys.
+struct Labelled<'a> {
+    form: &'a FormDefinition,
+    record: &'a JudgedRecord,
+}
+
+impl Labelled<'_> {
+    fn report(&self, key: &str) -> Option<&FieldReport> {
+        let label = &self.form.field(key)?.label;
+        self.record
+            .fields
+            .iter()
+            .find(|f| !f.extra && &f.label == label)
+    }
+
+    fn value(&self, key: &str) -> Option<&str> {
+        self.report(key)?.value.as_deref()
+    }
+
+    fn number(&self, key: &str) -> Option<Decimal> {
+        self.value(key)?.parse().ok()
+    }
+
+    fn identifiers(&self) -> Vec<String> {
+        self.form
+            .fields
+            .iter()
+            .filter(|f| matches!(f.kind, FieldKind::RegistrationCode | FieldKind::Account))
+            .filter_map(|f| self.value(&f.key))
+            .filter(|v| !v.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn record_key(&self) -> String {
+        let parts: Vec<String> = self
+            .form
+            .record_key
+            .iter()
+            .map(|key| fold(self.value(key).unwrap_or_default()))
+            .collect();
+        parts.join("\u{1f}")
+    }
+}
+
+/// `2025`, `2025H1`, `2025H2` as the values print.
+pub fn parse_period(text: &str) -> Option<Period> {
+    let (year, half) = match text.split_once('H') {
+        Some((year, half)) => (year, Some(half)),
+        None => (text, None),
+    };
+    let year = year.parse().ok()?;
+    match half {
+        None => Some(Period::Year(year)),
+        Some("1") => Some(Period::FirstHalf(year)),
+        Some("2") => Some(Period::SecondHalf(year)),
+        Some(_) => None,
+    }
+}
+
+/// The last day of `…至2030-01-01`; none for an open end.
+fn parse_term_end(text: &str) -> Option<NaiveDate> {
+    text.rsplit_once('至')?.1.parse().ok()
+}
+
+/// The hash by which two records are equal: form, labels, raw texts and values, whatever row they
+/// stand in (domain ruling 9.18).
+pub fn record_hash(form: &str, fields: &[FieldReport]) -> BlobHash {
+    let mut text = format!("{}:{form}", form.len());
+    for field in fields {
+        for part in [
+            Some(field.label.as_str()),
+            field.raw.as_deref(),
+            field.value.as_deref(),
+        ] {
+            // The length before each part, so that no text can pass for two.
+            match part {
+                Some(part) => text.push_str(&format!("{}:{part}", part.len())),
+                None => text.push('-'),
+            }
+        }
+    }
+    BlobHash::of(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_and_terms_are_read_as_values_print_them() {
+        for period in [
+            Period::Year(2025),
+            Period::FirstHalf(2025),
+            Period::SecondHalf(2025),
+        ] {
+            assert_eq!(parse_period(&period.to_string()), Some(period));
+        }
+        assert_eq!(parse_period("2025H3"), None);
+        assert_eq!(
+            parse_term_end("2010-01-01至2030-01-01"),
+            NaiveDate::from_ymd_opt(2030, 1, 1)
+        );
+        assert_eq!(parse_term_end("2010-01-01至长期"), None);
+    }
+}

@@ -1,0 +1,175 @@
+//! The index behind one narrow interface: what the archive asks of it, in plain types.
+//!
+//! SQLite is the embedded default ([`sqlite`]). Several sites will point at one database server
+//! some day; nothing above [`Index`] may know which it is.
+
+mod lookup;
+mod schema;
+mod search;
+pub(super) mod sqlite;
+
+use super::error::ArchiveError;
+use super::facts::{Facts, record_hash};
+use super::hash::BlobHash;
+use super::manifest::{Line, Tail};
+use super::model::{Entry, EqualRecord, Filter, Repeat, SameBytes};
+use crate::domain::judged::JudgedFile;
+use crate::domain::name::fold;
+use crate::domain::review::Review;
+use crate::domain::status::Status;
+use chrono::NaiveDate;
+
+/// A manifest line with what the index shows of it.
+#[derive(Debug, Clone)]
+pub(super) struct IndexedLine {
+    /// The line.
+    pub line: Line,
+    /// Its hash.
+    pub hash: String,
+    /// Its records; none for a repeat.
+    pub entries: Vec<EntryRow>,
+}
+
+/// One record, or a submission without any, as the index holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct EntryRow {
+    pub n: u64,
+    pub form: Option<String>,
+    pub form_title: Option<String>,
+    pub sheet: Option<String>,
+    pub row: Option<u32>,
+    pub customer: Option<String>,
+    pub grade: Option<String>,
+    pub status: Status,
+    pub carried_from: Option<String>,
+    pub record_hash: Option<BlobHash>,
+    pub facts: Facts,
+}
+
+/// The entries of a judged file. A carried row is none of its own; where all rows are carried,
+/// the first stands for the submission, so that it can be found at all.
+pub(super) fn entries_of(judged: &JudgedFile) -> Vec<EntryRow> {
+    let mut entries: Vec<EntryRow> = Vec::new();
+    let all_carried = judged.records.iter().all(|r| r.carried_from.is_some());
+    for (at, record) in judged.records.iter().enumerate() {
+        if record.carried_from.is_some() && !(all_carried && at == 0) {
+            continue;
+        }
+        let grade = match &record.review {
+            Some(Review::Score(score)) => score.grade.clone(),
+            _ => None,
+        };
+        entries.push(EntryRow {
+            n: at as u64 + 1,
+            form: Some(record.form.clone()),
+            form_title: Some(record.form_title.clone()),
+            sheet: Some(record.sheet.clone()),
+            row: record.row,
+            customer: record.customer.clone(),
+            grade,
+            status: record.status,
+            carried_from: record.carried_from.clone(),
+            record_hash: Some(record_hash(&record.form, &record.fields)),
+            facts: Facts::of(record),
+        });
+    }
+    if entries.is_empty() {
+        entries.push(EntryRow {
+            n: 1,
+            form: None,
+            form_title: None,
+            sheet: None,
+            row: None,
+            customer: None,
+            grade: None,
+            status: judged.status,
+            carried_from: None,
+            record_hash: None,
+            facts: Facts::default(),
+        });
+    }
+    entries
+}
+
+/// A record's facts with where they stand, for borrowing. Accepted and not carried.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct FactRow {
+    pub id: String,
+    /// Order of arrival: submission, then record.
+    pub order: (u64, u64),
+    pub form: String,
+    pub form_title: String,
+    pub customer: String,
+    pub office: String,
+    pub review_date: NaiveDate,
+    pub facts: Facts,
+}
+
+/// What the archive asks of its index.
+pub(super) trait Index: Send {
+    /// How far the manifest is indexed.
+    fn tail(&self) -> Result<Tail, ArchiveError>;
+    /// Adds lines in one transaction, or none of them; `before_commit` may still stop it.
+    fn add(
+        &mut self,
+        lines: &[IndexedLine],
+        tail: &Tail,
+        before_commit: &mut dyn FnMut() -> Result<(), ArchiveError>,
+    ) -> Result<(), ArchiveError>;
+    /// Empties it.
+    fn clear(&mut self) -> Result<(), ArchiveError>;
+    /// Entries that fit, newest first.
+    fn list(&self, filter: &Filter) -> Result<Vec<Entry>, ArchiveError>;
+    /// How many entries fit, counted up to a cap.
+    fn count(&self, filter: &Filter, cap: u64) -> Result<u64, ArchiveError>;
+    /// One entry by submission and record.
+    fn entry(&self, seq: u64, n: u64) -> Result<Option<Entry>, ArchiveError>;
+    /// All entries of a submission.
+    fn entries_of_submission(&self, seq: u64) -> Result<Vec<Entry>, ArchiveError>;
+    /// The submission of a claim.
+    fn claim(&self, claim: &str) -> Result<Option<u64>, ArchiveError>;
+    /// Whether a repeat of that claim is noted.
+    fn repeat_noted(&self, claim: &str) -> Result<bool, ArchiveError>;
+    /// Submissions of the same bytes, newest first, at most 20.
+    fn same_bytes(&self, hash: BlobHash) -> Result<Vec<SameBytes>, ArchiveError>;
+    /// Accepted records of that hash from that office, newest first, at most 20.
+    fn equal_records(&self, office: &str, hash: BlobHash)
+    -> Result<Vec<EqualRecord>, ArchiveError>;
+    /// Accepted records of a customer (folded name), oldest first, up to a review date.
+    fn facts_of_customer(
+        &self,
+        folded: &str,
+        until: NaiveDate,
+    ) -> Result<Vec<FactRow>, ArchiveError>;
+    /// Folded names of customers whose accepted records hold that identifier, newest first.
+    fn customers_with(&self, identifier: &str) -> Result<Vec<String>, ArchiveError>;
+    /// Case numbers that begin with a text.
+    fn case_ids(&self, prefix: &str) -> Result<Vec<String>, ArchiveError>;
+    /// How often files of that path were turned away since the last time one was accepted.
+    fn turned_away(&self, office: &str, file_name: &str) -> Result<u32, ArchiveError>;
+    /// The folded names of the different customers that fit, at most `cap`.
+    fn customers(&self, filter: &Filter, cap: u64) -> Result<Vec<String>, ArchiveError>;
+    /// Repeats of a submission, oldest first.
+    fn repeats(&self, seq: u64) -> Result<Vec<Repeat>, ArchiveError>;
+    /// Hash of each line, in order, to `each`.
+    fn line_hashes(&self, each: &mut dyn FnMut(u64, &str)) -> Result<(), ArchiveError>;
+}
+
+/// `<submission>-<n>`.
+pub(super) fn entry_id(seq: u64, n: u64) -> String {
+    format!("{seq}-{n}")
+}
+
+/// Submission and record of an id.
+pub(super) fn parse_id(id: &str) -> Option<(u64, u64)> {
+    let (seq, n) = id.trim().split_once('-')?;
+    Some((seq.parse().ok()?, n.parse().ok()?))
+}
+
+/// The customer's name as it is compared.
+pub(super) fn folded_customer(row: &EntryRow) -> Option<String> {
+    row.customer
+        .as_deref()
+        .map(fold)
+        .filter(|name| !name.is_empty())
+}

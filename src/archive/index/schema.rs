@@ -1,0 +1,118 @@
+//! The tables, step by step: `user_version` says how many steps a database has taken.
+//!
+//! A step that changes what is drawn from the documents empties the tables; opening then fills
+//! them again from the manifest and the blobs.
+
+use crate::archive::error::ArchiveError;
+use rusqlite::Connection;
+
+/// One batch of statements for each version.
+const STEPS: &[&str] = &[r"
+CREATE TABLE state (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    bytes INTEGER NOT NULL, line INTEGER NOT NULL, seq INTEGER NOT NULL, head TEXT NOT NULL
+);
+INSERT INTO state VALUES (1, 0, 0, 0, '');
+CREATE TABLE line (line INTEGER PRIMARY KEY, hash TEXT NOT NULL);
+CREATE TABLE submission (
+    seq INTEGER PRIMARY KEY,
+    claim TEXT,
+    received_at TEXT NOT NULL,
+    review_date TEXT NOT NULL,
+    file TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    office TEXT NOT NULL,
+    owner TEXT,
+    status TEXT NOT NULL,
+    policy_version TEXT NOT NULL,
+    policy TEXT NOT NULL,
+    submitted TEXT NOT NULL,
+    annotated TEXT,
+    judged TEXT NOT NULL,
+    delivered TEXT
+);
+CREATE UNIQUE INDEX submission_claim ON submission (claim) WHERE claim IS NOT NULL;
+CREATE INDEX submission_bytes ON submission (submitted, seq);
+CREATE INDEX submission_name ON submission (office, file_name, seq);
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    form TEXT,
+    form_title TEXT,
+    sheet TEXT,
+    row INTEGER,
+    customer TEXT,
+    customer_folded TEXT,
+    grade TEXT,
+    status TEXT NOT NULL,
+    accepted INTEGER NOT NULL,
+    carried_from TEXT,
+    record_hash TEXT,
+    case_id TEXT,
+    review_date TEXT NOT NULL,
+    policy_version TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    UNIQUE (seq, n)
+);
+CREATE INDEX entry_customer ON entry (customer_folded, id);
+CREATE INDEX entry_form ON entry (form, id);
+CREATE INDEX entry_grade ON entry (grade, id) WHERE grade IS NOT NULL;
+CREATE INDEX entry_status ON entry (status, id);
+CREATE INDEX entry_record ON entry (record_hash, id) WHERE record_hash IS NOT NULL;
+CREATE INDEX entry_case ON entry (case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX entry_date ON entry (review_date, id);
+CREATE TABLE identifier (
+    value TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (value, entry)
+) WITHOUT ROWID;
+CREATE TABLE name_char (
+    ch TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (ch, entry)
+) WITHOUT ROWID;
+CREATE VIRTUAL TABLE name_pair USING fts5 (
+    tokens, content = '', detail = 'full', columnsize = 0, tokenize = 'ascii'
+);
+CREATE TABLE repeat (
+    line INTEGER PRIMARY KEY,
+    of INTEGER NOT NULL,
+    claim TEXT,
+    received_at TEXT NOT NULL,
+    file TEXT NOT NULL,
+    office TEXT NOT NULL
+);
+CREATE INDEX repeat_of ON repeat (of);
+CREATE INDEX repeat_claim ON repeat (claim) WHERE claim IS NOT NULL;
+"];
+
+/// Tables that `clear` empties; the state row is reset apart.
+const CONTENTS: &str = r"
+DELETE FROM line; DELETE FROM submission; DELETE FROM entry; DELETE FROM identifier;
+DELETE FROM name_char; DELETE FROM repeat;
+INSERT INTO name_pair (name_pair) VALUES ('delete-all');
+UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
+";
+
+/// Takes the steps that the database has not taken.
+pub(super) fn bring_up_to_date(db: &mut Connection) -> Result<(), ArchiveError> {
+    let version = |db: &Connection| db.query_row("PRAGMA user_version", [], |r| r.get::<_, i64>(0));
+    let known = STEPS.len() as i64;
+    if version(db)? == known {
+        return Ok(());
+    }
+    // Two processes may open a new archive at once: the second finds the steps taken.
+    let step = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let found = version(&step)?;
+    if found > known {
+        return Err(ArchiveError::Newer { found, known });
+    }
+    for statements in STEPS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+        step.execute_batch(statements)?;
+    }
+    step.pragma_update(None, "user_version", known)?;
+    step.commit()?;
+    Ok(())
+}
+
+/// Empties all tables, inside the caller's transaction.
+pub(super) fn clear(db: &Connection) -> Result<(), ArchiveError> {
+    Ok(db.execute_batch(CONTENTS)?)
+}

@@ -1,0 +1,171 @@
+//! Listing: newest first by row number, never ranked, counts capped. A name is sought through
+//! the pairs of its characters (see [`crate::archive::names`]).
+
+use super::lookup::{ENTRY_COLUMNS, entry_from};
+use crate::archive::error::ArchiveError;
+use crate::archive::model::{Entry, Filter};
+use crate::archive::names::{NameQuery, query};
+use crate::domain::name::fold;
+use crate::forms::Forms;
+use rusqlite::{Connection, types::Value};
+
+/// A query put together: what it reads from, its conditions, and their values.
+struct Ask {
+    from: &'static str,
+    /// The row number that orders the result, from the table that drives the search.
+    order: &'static str,
+    conditions: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Ask {
+    fn new(filter: &Filter) -> Self {
+        let mut ask = Self {
+            from: "entry e",
+            order: "e.id",
+            conditions: Vec::new(),
+            values: Vec::new(),
+        };
+        if let Some(name) = filter.customer.as_deref().and_then(query) {
+            match name {
+                NameQuery::Plain(text) => {
+                    ask.and("instr(e.customer_folded, ?) > 0", text);
+                }
+                NameQuery::One(c) => {
+                    // CROSS JOIN fixes the order: the table of characters drives.
+                    ask.from = "name_char c CROSS JOIN entry e ON e.id = c.entry";
+                    ask.order = "c.entry";
+                    ask.and("c.ch = ?", c.to_string());
+                }
+                NameQuery::Phrase(phrase) => {
+                    ask.from = "name_pair p CROSS JOIN entry e ON e.id = p.rowid";
+                    ask.order = "p.rowid";
+                    ask.and("name_pair MATCH ?", phrase);
+                }
+            }
+        }
+        if let Some(form) = &filter.form {
+            let ids = forms_named(form);
+            let places = vec!["?"; ids.len()].join(",");
+            ask.conditions.push(format!("e.form IN ({places})"));
+            ask.values.extend(ids.into_iter().map(Value::from));
+        }
+        if let Some(grade) = &filter.grade {
+            ask.and("e.grade = ?", grade.clone());
+        }
+        if let Some(status) = filter.status {
+            ask.and("e.status = ?", status.id().to_owned());
+        }
+        if let Some(from) = filter.from {
+            ask.and("e.review_date >= ?", from.to_string());
+        }
+        if let Some(to) = filter.to {
+            ask.and("e.review_date <= ?", to.to_string());
+        }
+        if let Some(policy) = &filter.policy {
+            ask.and("e.policy_version = ?", policy.clone());
+        }
+        ask
+    }
+
+    fn and(&mut self, condition: &str, value: impl Into<Value>) {
+        self.conditions.push(condition.to_owned());
+        self.values.push(value.into());
+    }
+
+    fn conditions(&self) -> String {
+        if self.conditions.is_empty() {
+            "1".to_owned()
+        } else {
+            self.conditions.join(" AND ")
+        }
+    }
+
+    fn with(&self, limit: u64) -> Vec<Value> {
+        let mut values = self.values.clone();
+        values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
+        values
+    }
+}
+
+/// The ids of the forms that a text means: by id, title or alias; else those whose title holds
+/// it; else the text itself, so that a form unknown to this program can still be asked for.
+pub(in crate::archive) fn forms_named(text: &str) -> Vec<String> {
+    let wanted = fold(text);
+    let forms = Forms::built_in();
+    let exact: Vec<String> = forms
+        .iter()
+        .filter(|f| {
+            f.id == text.trim()
+                || fold(&f.title) == wanted
+                || f.aliases.iter().any(|a| fold(a) == wanted)
+        })
+        .map(|f| f.id.clone())
+        .collect();
+    if !exact.is_empty() {
+        return exact;
+    }
+    let part: Vec<String> = forms
+        .iter()
+        .filter(|f| !wanted.is_empty() && fold(&f.title).contains(&wanted))
+        .map(|f| f.id.clone())
+        .collect();
+    if part.is_empty() {
+        vec![text.trim().to_owned()]
+    } else {
+        part
+    }
+}
+
+/// Entries that fit, newest first.
+pub(super) fn list(db: &Connection, filter: &Filter) -> Result<Vec<Entry>, ArchiveError> {
+    let ask = Ask::new(filter);
+    let sql = format!(
+        "SELECT {ENTRY_COLUMNS} FROM {} JOIN submission s ON s.seq = e.seq
+         WHERE {} ORDER BY {} DESC LIMIT ?",
+        ask.from,
+        ask.conditions(),
+        ask.order
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map(
+        rusqlite::params_from_iter(ask.with(filter.limit.unwrap_or(u64::MAX))),
+        entry_from,
+    )?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many fit, counted up to a cap.
+pub(super) fn count(db: &Connection, filter: &Filter, cap: u64) -> Result<u64, ArchiveError> {
+    let ask = Ask::new(filter);
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT ?)",
+        ask.from,
+        ask.conditions()
+    );
+    Ok(db
+        .prepare_cached(&sql)?
+        .query_row(rusqlite::params_from_iter(ask.with(cap)), |r| r.get(0))?)
+}
+
+/// The folded names of the different customers among the newest `cap × 500` that fit.
+pub(super) fn customers(
+    db: &Connection,
+    filter: &Filter,
+    cap: u64,
+) -> Result<Vec<String>, ArchiveError> {
+    let ask = Ask::new(filter);
+    let sql = format!(
+        "SELECT DISTINCT customer_folded FROM (
+             SELECT e.customer_folded FROM {} WHERE {} AND e.customer_folded IS NOT NULL
+             ORDER BY {} DESC LIMIT {}
+         ) LIMIT ?",
+        ask.from,
+        ask.conditions(),
+        ask.order,
+        cap.saturating_mul(500)
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map(rusqlite::params_from_iter(ask.with(cap)), |r| r.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,326 @@
+//! What the archive knows of the customers at hand, for `evaluate` (domain rulings 9.15, 9.16).
+//!
+//! Of several accepted versions of one record (form, customer, period) the latest from the office
+//! that sent it first counts; what another office sends of the same waits for 业务部经理.
+
+use super::error::ArchiveError;
+use super::index::{FactRow, Index, entries_of, entry_id};
+use super::model::Submission;
+use super::store::Archive;
+use crate::domain::known::{
+    Borrowed, CustomerFacts, Exact, KnownFacts, PastComplaint, PreviousGrading,
+};
+use crate::domain::name::fold;
+use crate::domain::value::{Period, Value, iso};
+use crate::extract::Extracted;
+use crate::forms::{FieldKind, Judging};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// What a file at hand needs to know.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Wanted {
+    /// Customers as typed, each with the period of its score, if any.
+    pub customers: Vec<(String, Option<Period>)>,
+    /// Registration codes and accounts, each with the customer as typed.
+    pub identifiers: Vec<(String, String)>,
+    /// Days on which complaints were received, for their numbering.
+    pub received: Vec<NaiveDate>,
+    /// Case numbers as typed.
+    pub case_ids: Vec<String>,
+    /// Office of the file.
+    pub office: String,
+    /// Path of the file within 收件箱.
+    pub file: String,
+}
+
+impl Wanted {
+    /// What an extracted file needs to know. `today` stands in for a complaint's missing day.
+    pub fn of(extracted: &Extracted<'_>, office: &str, file: &str, today: NaiveDate) -> Self {
+        let mut wanted = Self {
+            office: office.to_owned(),
+            file: file.to_owned(),
+            ..Self::default()
+        };
+        for record in &extracted.records {
+            if record.form.judging == Judging::Complaint {
+                wanted
+                    .received
+                    .push(record.date("received_on").unwrap_or(today));
+                wanted
+                    .case_ids
+                    .extend(record.text("case_no").map(str::to_owned));
+            }
+            let Some(customer) = record.customer() else {
+                continue;
+            };
+            let period = match record.value("period") {
+                Some(Value::Period(period)) => Some(*period),
+                _ => None,
+            };
+            wanted.customers.push((customer.to_owned(), period));
+            for field in &record.form.fields {
+                if let FieldKind::RegistrationCode | FieldKind::Account = field.kind
+                    && let Some(value) = record.value(&field.key)
+                {
+                    wanted
+                        .identifiers
+                        .push((value.normalised(), customer.to_owned()));
+                }
+            }
+        }
+        wanted
+    }
+}
+
+impl Archive {
+    /// What is known for a file at hand, from versions reviewed up to `today`. `pending` are
+    /// submissions judged before it and not yet committed (the rest of its batch).
+    pub fn known_facts(
+        &self,
+        wanted: &Wanted,
+        pending: &[Submission],
+        today: NaiveDate,
+    ) -> Result<KnownFacts, ArchiveError> {
+        self.ask(|index| {
+            let view = View {
+                index,
+                pending: pending_rows(pending),
+                today,
+            };
+            view.facts(wanted)
+        })
+    }
+}
+
+/// The index and what is about to be committed, seen as one.
+struct View<'a> {
+    index: &'a dyn Index,
+    pending: Vec<FactRow>,
+    today: NaiveDate,
+}
+
+impl View<'_> {
+    fn facts(&self, wanted: &Wanted) -> Result<KnownFacts, ArchiveError> {
+        let mut known = KnownFacts {
+            archive: true,
+            returned_before: self.index.turned_away(
+                &wanted.office,
+                super::index::sqlite::file_name(&wanted.file),
+            )?,
+            ..KnownFacts::default()
+        };
+        let mut periods: BTreeMap<String, Option<Period>> = BTreeMap::new();
+        for (name, period) in &wanted.customers {
+            let earliest = periods.entry(fold(name)).or_insert(*period);
+            // A list may hold several periods of one customer: earlier than all of them counts.
+            if let (Some(a), Some(b)) = (*earliest, *period)
+                && last_month(b) < last_month(a)
+            {
+                *earliest = Some(b);
+            }
+        }
+        for (folded, period) in periods {
+            let rows = effective(self.rows(&folded)?);
+            if !rows.is_empty() {
+                known
+                    .customers
+                    .insert(folded, customer_facts(&rows, period));
+            }
+        }
+        for (value, customer) in &wanted.identifiers {
+            if let Some(other) = self.other_customer_with(value, &fold(customer))? {
+                known.identifiers.insert(value.clone(), other);
+            }
+        }
+        for day in &wanted.received {
+            let prefix = format!("FK-{}-", iso(*day).replace('-', ""));
+            known.case_ids.extend(self.case_ids(&prefix)?);
+        }
+        for case_id in &wanted.case_ids {
+            known.case_ids.extend(self.case_ids(case_id)?);
+        }
+        Ok(known)
+    }
+
+    /// Accepted records of a customer, oldest first.
+    fn rows(&self, folded: &str) -> Result<Vec<FactRow>, ArchiveError> {
+        let mut rows = self.index.facts_of_customer(folded, self.today)?;
+        rows.extend(
+            self.pending
+                .iter()
+                .filter(|row| fold(&row.customer) == folded && row.review_date <= self.today)
+                .cloned(),
+        );
+        Ok(rows)
+    }
+
+    fn other_customer_with(
+        &self,
+        value: &str,
+        customer: &str,
+    ) -> Result<Option<String>, ArchiveError> {
+        let mut names: Vec<String> = self
+            .pending
+            .iter()
+            .rev()
+            .filter(|row| row.facts.identifiers.iter().any(|i| i == value))
+            .map(|row| fold(&row.customer))
+            .collect();
+        names.extend(self.index.customers_with(value)?);
+        for name in names.iter().filter(|name| *name != customer) {
+            // A corrected form no longer counts for what it once said.
+            let rows = effective(self.rows(name)?);
+            let row = rows
+                .iter()
+                .rev()
+                .find(|row| row.facts.identifiers.iter().any(|i| i == value));
+            if let Some(row) = row {
+                return Ok(Some(row.customer.clone()));
+            }
+        }
+        Ok(None)
+    }
+
+    fn case_ids(&self, prefix: &str) -> Result<Vec<String>, ArchiveError> {
+        let mut ids = self.index.case_ids(prefix)?;
+        ids.extend(
+            self.pending
+                .iter()
+                .filter_map(|row| row.facts.case_id.clone())
+                .filter(|id| id.starts_with(prefix)),
+        );
+        Ok(ids)
+    }
+}
+
+/// The accepted records of submissions that are not yet committed, as if they came last.
+fn pending_rows(pending: &[Submission]) -> Vec<FactRow> {
+    let mut rows = Vec::new();
+    for (at, submission) in pending.iter().enumerate() {
+        for entry in entries_of(&submission.judged) {
+            let (Some(form), Some(form_title), Some(customer)) =
+                (entry.form, entry.form_title, entry.customer)
+            else {
+                continue;
+            };
+            if !entry.status.is_accepted() || entry.carried_from.is_some() {
+                continue;
+            }
+            let order = (u64::MAX - (pending.len() - at) as u64, entry.n);
+            rows.push(FactRow {
+                id: entry_id(order.0, order.1),
+                order,
+                form,
+                form_title,
+                customer,
+                office: submission.office.clone(),
+                review_date: submission.review_date,
+                facts: entry.facts,
+            });
+        }
+    }
+    rows
+}
+
+/// The rows that count (domain ruling 9.16): for each record key the latest from the office that
+/// sent it first; in order of arrival of those latest.
+fn effective(rows: Vec<FactRow>) -> Vec<FactRow> {
+    let mut latest: BTreeMap<(String, String), FactRow> = BTreeMap::new();
+    for row in rows {
+        let key = (row.form.clone(), row.facts.record_key.clone());
+        match latest.get(&key) {
+            Some(first) if first.office != row.office => {}
+            _ => {
+                latest.insert(key, row);
+            }
+        }
+    }
+    let mut rows: Vec<FactRow> = latest.into_values().collect();
+    rows.sort_by_key(|row| row.order);
+    rows
+}
+
+fn borrowed<T>(row: &FactRow, value: T) -> Borrowed<T> {
+    Borrowed {
+        value,
+        form_title: row.form_title.clone(),
+        version: row.id.clone(),
+        date: row.review_date,
+    }
+}
+
+/// Facts of one customer from its effective rows, oldest first. `current` is the period that is
+/// being scored now: the previous grading is of an earlier one.
+fn customer_facts(rows: &[FactRow], current: Option<Period>) -> CustomerFacts {
+    let mut facts = CustomerFacts::default();
+    for row in rows {
+        let found = &row.facts;
+        if row.form == "customer_summary" {
+            // A latest form that leaves the field blank says nothing; the one before stands.
+            if let Some(value) = found.net_assets_wan {
+                facts.net_assets_wan = Some(borrowed(row, Exact(value)));
+            }
+            // The latest form rules: an open end there ends an older day.
+            facts.term_end = found.term_end.map(|day| borrowed(row, day));
+        }
+        if let Some(day) = found.first_trade {
+            // The earliest contract is the first one, whichever form told of it.
+            let earlier = facts
+                .first_contract
+                .as_ref()
+                .is_none_or(|known| day < known.value);
+            if earlier {
+                facts.first_contract = Some(borrowed(row, day));
+            }
+        }
+        if let (Some(period), Some(amount)) = (found.period, found.annual_amount_wan) {
+            facts
+                .contract_amounts
+                .push((period, borrowed(row, Exact(amount))));
+        }
+        if let (Some(case_id), Some(received)) = (&found.case_id, found.received) {
+            facts.complaints.push(PastComplaint {
+                case_id: case_id.clone(),
+                received,
+                causes: found.causes.clone(),
+            });
+        }
+    }
+    facts.contract_amounts.sort_by_key(|(p, _)| last_month(*p));
+    facts
+        .complaints
+        .sort_by(|a, b| (a.received, &a.case_id).cmp(&(b.received, &b.case_id)));
+    facts.previous = rows
+        .iter()
+        .filter(|row| row.facts.grade.is_some())
+        .filter(|row| match (current, row.facts.period) {
+            (Some(current), Some(period)) => last_month(period) < last_month(current),
+            _ => true,
+        })
+        .max_by_key(|row| (row.facts.period.map(last_month), row.order))
+        .map(previous_grading);
+    facts
+}
+
+fn previous_grading(row: &FactRow) -> PreviousGrading {
+    PreviousGrading {
+        version: row.id.clone(),
+        review_date: row.review_date,
+        period: row.facts.period,
+        class: row.facts.class.clone(),
+        grade: row.facts.grade.clone(),
+        total_points: row.facts.total_points.clone(),
+        limit_wan: row.facts.limit_wan.clone(),
+        receivable_wan: row.facts.receivable_wan.clone(),
+    }
+}
+
+/// The last month of a period, for order: a year ends with its second half; the half comes first.
+fn last_month(period: Period) -> (i32, u8, u8) {
+    match period {
+        Period::FirstHalf(year) => (year, 6, 0),
+        Period::SecondHalf(year) => (year, 12, 0),
+        Period::Year(year) => (year, 12, 1),
+    }
+}

@@ -1,0 +1,6 @@
+//! Tests of the archive as a whole, on a real disk in a temporary folder.
+
+mod known;
+mod sample;
+mod searching;
+mod storing;

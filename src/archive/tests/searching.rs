@@ -1,0 +1,111 @@
+//! Names found by any part, from one character up, exactly as a scan would; filters; speed.
+
+use super::sample::{day, open, score, submission};
+use crate::archive::{Filter, search_fold};
+use crate::domain::status::Status;
+use proptest::prelude::*;
+
+fn ids(archive: &crate::archive::Archive, filter: &Filter) -> Vec<String> {
+    let entries = archive.list(filter).unwrap();
+    entries.into_iter().map(|e| e.id).collect()
+}
+
+fn by_name(name: &str) -> Filter {
+    Filter {
+        customer: Some(name.to_owned()),
+        ..Filter::default()
+    }
+}
+
+#[test]
+fn filters_narrow_together_and_limits_cut_the_oldest() {
+    let dir = tempfile::tempdir().unwrap();
+    let archive = open(dir.path());
+    for (n, (name, grade)) in [
+        ("石药集团", "A"),
+        ("河北石家庄光电", "B"),
+        ("石药集团", "B"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let date = format!("2026-03-0{}", n + 1);
+        archive
+            .commit(&[submission(
+                &format!("{n}.xlsx"),
+                &date,
+                vec![score(name, "2025", "1", grade)],
+            )])
+            .unwrap();
+    }
+    assert_eq!(ids(&archive, &by_name("石")), ["3-1", "2-1", "1-1"]);
+    assert_eq!(ids(&archive, &by_name("石 药")), ["3-1", "1-1"]);
+    assert_eq!(ids(&archive, &by_name("药石")), Vec::<String>::new());
+    assert_eq!(ids(&archive, &by_name("(")), Vec::<String>::new());
+    let narrow = Filter {
+        grade: Some("B".into()),
+        form: Some("评分表".into()),
+        status: Some(Status::Accepted),
+        from: Some(day("2026-03-03")),
+        to: Some(day("2026-03-03")),
+        policy: Some("1".into()),
+        ..by_name("集团")
+    };
+    assert_eq!(ids(&archive, &narrow), ["3-1"]);
+    for form in ["customer_summary", "客户概要信息登记表", "没有的表"] {
+        let filter = Filter {
+            form: Some(form.into()),
+            ..Filter::default()
+        };
+        assert!(ids(&archive, &filter).is_empty(), "{form}");
+    }
+    let limited = Filter {
+        limit: Some(1),
+        ..by_name("石")
+    };
+    assert_eq!(ids(&archive, &limited), ["3-1"]);
+    assert_eq!(archive.count(&by_name("石"), 2).unwrap(), 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// The index finds what a scan over the folded names finds, whatever is sought.
+    #[test]
+    fn a_search_is_an_exact_substring_search(
+        names in prop::collection::vec("[石药家a1（）( ·Ａ\u{3000}]{1,6}", 1..20),
+        sought in prop::collection::vec("[石药家a1（)· ]{1,4}", 1..20),
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let archive = open(dir.path());
+        let batch: Vec<_> = names
+            .iter()
+            .enumerate()
+            .map(|(n, name)| submission(
+                &format!("{n}.xlsx"), "2026-03-01", vec![score(name, "2025", "1", "B")],
+            ))
+            .collect();
+        archive.commit(&batch).unwrap();
+        for text in &sought {
+            let part = search_fold(text);
+            // Signs that search leaves out are sought plainly; blank text seeks nothing.
+            let found = ids(&archive, &by_name(text));
+            let expected: Vec<String> = names
+                .iter()
+                .enumerate()
+                .rev()
+                .filter(|(_, name)| if part.is_empty() {
+                    crate::domain::name::fold(name).contains(&crate::domain::name::fold(text))
+                } else {
+                    search_fold(name).contains(&part)
+                })
+                .filter(|(_, name)| {
+                    !crate::domain::name::fold(name).is_empty()
+                        || crate::domain::name::fold(text).is_empty()
+                })
+                .map(|(n, _)| format!("{}-1", n + 1))
+                .collect();
+            prop_assert_eq!(found, expected, "{:?}", text);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What would lift or lower the grade (domain ruling 9.12).
+
+use super::case::Case;
+use super::score::Points;
+use super::timeliness::Timely;
+use crate::domain::decimal::plain;
+use crate::domain::review::GradeDistance;
+use rust_decimal::Decimal;
+
+/// A way to more points with one indicator alone.
+struct Way {
+    indicator: u8,
+    gain: Decimal,
+    words: String,
+}
+
+/// How far the points are from the grades above and below; none if no grade has these points.
+pub(super) fn find(
+    case: &Case<'_>,
+    total: Decimal,
+    points: &Points,
+    timely: Option<&Timely>,
+) -> Option<GradeDistance> {
+    let grades = &case.policy.scoring.grades;
+    let at = grades.iter().position(|g| g.band.contains(total))?;
+    let own = grades.get(at)?;
+    // Grades stand best first; the bottom one has no lower end.
+    let next = at.checked_sub(1).and_then(|i| grades.get(i));
+    let above_below = own.band.lower.map(|b| total - b.value);
+    let Some(next) = next else {
+        let words = above_below.map_or(String::new(), |a| {
+            format!("已是最高等级,高出下限{}分", plain(a))
+        });
+        return Some(GradeDistance {
+            next_grade: None,
+            points_to_next: None,
+            cheapest_indicator: None,
+            words,
+            points_above_below: above_below,
+        });
+    };
+    let cut = next.band.lower.map_or(total, |b| b.value);
+    let missing = cut - total;
+    let way = ways(case, points, timely)
+        .into_iter()
+        .filter(|w| next.band.lower.is_none() || total + w.gain >= cut)
+        .min_by_key(|w| (w.gain, w.indicator));
+    let mut words = format!("差{}分到{}级:", plain(missing), next.label);
+    match &way {
+        Some(way) => words.push_str(&way.words),
+        None => words.push_str("任何单项都不够"),
+    }
+    if let Some(above) = above_below {
+        words.push_str(&format!(";高出本级下限{}分", plain(above)));
+    }
+    Some(GradeDistance {
+        next_grade: Some(next.label.clone()),
+        points_to_next: Some(missing),
+        cheapest_indicator: way.map(|w| w.indicator),
+        words,
+        points_above_below: above_below,
+    })
+}
+
+/// Every better row of every indicator. Where rows of indicator 1 give the same points, the one
+/// that keeps the customer's timeliness is named.
+fn ways(case: &Case<'_>, points: &Points, timely: Option<&Timely>) -> Vec<Way> {
+    let rules = &case.policy.scoring;
+    let mut ways = Vec::new();
+    let mut add = |indicator: u8, now: Option<Decimal>, then: Decimal, words: String| {
+        if let Some(gain) = now.map(|n| then - n).filter(|g| *g > Decimal::ZERO) {
+            ways.push(Way {
+                indicator,
+                gain,
+                words: format!("指标{indicator}做到{words}即可(+{}分)", plain(gain)),
+            });
+        }
+    };
+    let [one, two, three, four] = *points;
+    let mut amount: Vec<_> = rules.amount.iter().filter(|r| r.code.is_none()).collect();
+    amount.sort_by_key(|r| timely.is_some_and(|t| t.state != r.timeliness));
+    for row in amount {
+        let words = format!("{}且{}", row.band.words("万元"), row.timeliness.words());
+        add(1, one, row.points, words);
+    }
+    for row in &rules.receivable {
+        add(2, two, row.points, row.band.words("万元"));
+    }
+    for row in &rules.premium {
+        add(3, three, row.points, row.band.words("%"));
+    }
+    for row in &rules.strategic {
+        add(4, four, row.points, format!("「{}」", row.level));
+    }
+    ways
+}
