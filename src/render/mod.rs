@@ -1,1 +1,3 @@
 //! A judged file → plans of the result sheets.
+
+pub mod policy_workbook;
