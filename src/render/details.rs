@@ -26,7 +26,7 @@ const REST: [(&str, f64); 8] = [
     ("编号", 14.0),
 ];
 
-/// The most records whose readings are listed: of a long list the reader has the list itself.
+/// The most cards whose readings are listed; of a list's rows the reader has the list itself.
 const MOST_READ: usize = 6;
 
 /// The sheet.
@@ -132,14 +132,12 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
             CellRef::new(bottom, last),
         ));
     }
-    for record in file.records.iter().take(MOST_READ) {
+    let cards = || file.records.iter().filter(|record| record.row.is_none());
+    for record in cards().take(MOST_READ) {
         readings(&mut page, record, many);
     }
-    if file.records.len() > MOST_READ {
-        page.note(format!(
-            "共 {} 条记录,这里只列前 {MOST_READ} 条读到的内容。",
-            file.records.len()
-        ));
+    if cards().count() > MOST_READ {
+        page.note(format!("读到的内容只列前 {MOST_READ} 张表。"));
     }
     let plan = page.plan_mut();
     plan.freeze = Some(CellRef::new(header + 1, 0));
