@@ -17,7 +17,7 @@ use crate::policy::Policy;
 use crate::recognise::recognise;
 use crate::render::{RenderContext, render};
 use crate::sheet::{self, SheetPlan};
-use crate::validate::validate;
+use crate::validate::{file_status, lacks_indicator, same_account_in_archive, status_of, validate};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
@@ -118,14 +118,18 @@ pub fn answer(
     today: NaiveDate,
     more: Vec<SheetPlan>,
 ) -> Result<Answer, sheet::SheetError> {
-    let context = RenderContext {
-        policy,
-        review_date: today,
-        office: submission.office,
-        file_name: submission.file_name,
-        submitted_sha256: &sha256_hex(submission.bytes),
-        known: &judged.known,
-    };
+    let mut context = RenderContext::new(
+        policy.version(),
+        today,
+        submission.file_name,
+        sha256_hex(submission.bytes),
+        &judged.known,
+    );
+    context.policy_effective = Some(policy.cover.effective);
+    context.office = submission.office.to_owned();
+    let mut signing = policy.organisation.approving_roles();
+    signing.sort_by_key(|role| role.level);
+    context.sign_roles = signing.iter().map(|role| role.name.clone()).collect();
     let mut plans = render(&judged.file, &context);
     plans.extend(more);
     if let Some(workbook) = &judged.workbook
@@ -189,26 +193,7 @@ fn conclude(
     for record in &extracted.records {
         records.push(conclude_record(record, policy, today, &mut known));
     }
-    let file_error = extracted
-        .findings
-        .iter()
-        .any(|f| f.severity == Severity::Error);
-    let status = match records.iter().map(|r| r.status).max() {
-        _ if file_error && records.is_empty() => {
-            if extracted
-                .findings
-                .iter()
-                .any(|f| f.code == "E-FORM-UNKNOWN")
-            {
-                Status::Unrecognised
-            } else {
-                Status::Returned
-            }
-        }
-        _ if file_error => Status::Returned,
-        Some(worst) => worst,
-        None => Status::Unrecognised,
-    };
+    let status = file_status(records.iter().map(|r| r.status), &extracted.findings);
     JudgedFile {
         file: submission.file_name.to_owned(),
         status,
@@ -224,6 +209,7 @@ fn conclude_record(
     known: &mut KnownFacts,
 ) -> JudgedRecord {
     let mut findings = record.findings.clone();
+    findings.extend(same_account_in_archive(record, known));
     let mut review = None;
     let judged_by_rule = matches!(record.form.judging, Judging::Score | Judging::Complaint);
     if judged_by_rule && !has_error(&findings) {
@@ -236,7 +222,7 @@ fn conclude_record(
         known.case_ids.insert(complaint.case_id.clone());
     }
     let ungraded = matches!(&review, Some(Review::Score(score)) if score.grade.is_none());
-    let status = crate::validate::status_of(&findings, ungraded);
+    let status = status_of(&findings, ungraded && lacks_indicator(&findings));
     if status == Status::Returned {
         review = None;
     }

@@ -54,6 +54,9 @@ pub struct VersionLine {
     pub file: String,
     /// Office, empty at the root.
     pub office: String,
+    /// Approving role in whose folder it was dropped.
+    #[serde(default)]
+    pub role: Option<String>,
     /// Owner of the file, where the system told.
     pub owner: Option<String>,
     /// Status of the file.

@@ -5,7 +5,9 @@
 //! answers questions and can be rebuilt from both. Lies on a local disk, never on the share.
 
 mod blobs;
+mod document;
 mod error;
+mod export;
 mod facts;
 mod hash;
 mod index;
@@ -13,18 +15,23 @@ mod known;
 pub mod manifest;
 mod model;
 mod names;
+mod noted;
 mod query;
+mod sheets;
 mod store;
 #[cfg(test)]
 mod tests;
 mod verify;
 
+pub use document::{Difference, Differences, Shown};
 pub use error::ArchiveError;
 pub use facts::record_hash;
 pub use hash::{ALGORITHM, BlobHash, NotAHash};
 pub use known::Wanted;
 pub use model::{Committed, Entry, EqualRecord, Filter, Head, Repeat, SameBytes, Submission};
 pub use names::search_fold;
+pub use noted::noted_head;
 pub use query::default_data_dir;
+pub use sheets::{ANSWER_DEFAULT, HEAD_HASH_LABEL, HEAD_LINE_LABEL, HEAD_SHEET, INDEX_ROWS};
 pub use store::Archive;
 pub use verify::{Damage, NotedHead, Verified};

@@ -21,6 +21,8 @@ pub struct Submission {
     pub file: String,
     /// Office (sub-folder of 收件箱), empty at the root.
     pub office: String,
+    /// Approving role in whose folder it was dropped (审批/<职务>/).
+    pub role: Option<String>,
     /// Owner of the file, where the system tells.
     pub owner: Option<String>,
     /// The bytes as submitted.
@@ -104,6 +106,9 @@ pub struct Entry {
     /// Period that it covers, in plain notation (`2025`, `2025H1`).
     #[serde(skip)]
     pub period: Option<String>,
+    /// A later submission was delivered to the same place: what lies there is its workbook.
+    #[serde(skip)]
+    pub replaced_by: Option<u64>,
 }
 
 /// What to list. All given criteria must hold; the default lists everything.

@@ -77,4 +77,9 @@ impl Archive {
     pub fn repeats(&self, seq: u64) -> Result<Vec<Repeat>, ArchiveError> {
         self.ask(|index| index.repeats(seq))
     }
+
+    /// The bytes of a file outside the archive, such as 档案目录; none if it cannot be read.
+    pub fn read_outside(&self, path: &Path) -> Option<Vec<u8>> {
+        self.disk.read(path).ok()
+    }
 }

@@ -419,6 +419,7 @@ fn version_line<'a>(
         review_date: submission.review_date,
         file: submission.file.clone(),
         office: submission.office.clone(),
+        role: submission.role.clone(),
         owner: submission.owner.clone(),
         status: submission.judged.status,
         policy_version: submission.policy_version.clone(),

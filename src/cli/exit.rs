@@ -10,6 +10,8 @@ pub enum Outcome {
     AllAccepted,
     /// 1: some returned, incomplete or unrecognised.
     SomeReturned,
+    /// 3: `archive verify` found damage, and said which.
+    Damaged,
 }
 
 impl From<Outcome> for ExitCode {
@@ -17,6 +19,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::AllAccepted => Self::from(0),
             Outcome::SomeReturned => Self::from(1),
+            Outcome::Damaged => Self::from(3),
         }
     }
 }

@@ -1,14 +1,19 @@
 //! The command line: arguments in, exit code out. One file a command.
 
+pub mod archive;
 mod check;
 mod exit;
 mod policy_file;
 mod templates;
 mod words;
 
+use crate::clock;
+use crate::disk::{Disk, RealDisk};
 use crate::grid::{Isolation, Limits};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use exit::{CommandFailure, Outcome};
 use std::process::ExitCode;
+use std::sync::Arc;
 use words::say;
 
 /// The program.
@@ -24,6 +29,9 @@ enum Command {
     /// Checks workbooks; no share, no archive.
     #[command(about = say("检查工作簿:不用共享文件夹,不进档案", "check workbooks; no share, no archive"))]
     Check(check::CheckArgs),
+    /// Looks past reviews up.
+    #[command(about = say("查档案:列出、查看、比较、导出、核验、重建", "past reviews: list, show, diff, export, verify, rebuild"))]
+    Archive(archive::ArchiveArgs),
     /// Writes the blank forms.
     #[command(about = say("生成空白表单", "write the blank forms"))]
     Templates(templates::TemplatesArgs),
@@ -46,6 +54,7 @@ pub fn run() -> ExitCode {
     };
     let (result, json) = match &command {
         Command::Check(args) => (check::run(args), args.json),
+        Command::Archive(args) => (run_archive(args), args.json()),
         Command::Templates(args) => (templates::run(args), false),
     };
     match result {
@@ -65,6 +74,21 @@ fn usage(error: &clap::Error) -> ExitCode {
     // A closed pipe behind --help is no failure of ours.
     let _ = error.print();
     ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+}
+
+fn run_archive(args: &archive::ArchiveArgs) -> Result<Outcome, CommandFailure> {
+    let disk: Arc<dyn Disk> = Arc::new(RealDisk);
+    match archive::run(args, clock::today(), &disk) {
+        Ok(0) => Ok(Outcome::AllAccepted),
+        Ok(_) => Ok(Outcome::Damaged),
+        Err(failure) if failure.exit == 2 => {
+            Err(CommandFailure::usage(failure.message, failure.hint))
+        }
+        Err(failure) => Err(CommandFailure::Internal {
+            message: failure.message,
+            hint: failure.hint,
+        }),
+    }
 }
 
 /// How much of a submitted file is read; old formats are read by a child of this very program.

@@ -1,6 +1,6 @@
 //! The catalogue of findings, read once from `catalogue.toml`.
 
-use super::Severity;
+use super::{Asks, Severity};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -21,6 +21,9 @@ pub struct CatalogueEntry {
     /// Clause, where it is always the same.
     #[serde(default)]
     pub clause: Option<String>,
+    /// Whom it asks to act, where the severity does not say it (an error asks the staff).
+    #[serde(default)]
+    pub asks: Option<Asks>,
 }
 
 fn worst() -> Severity {

@@ -33,6 +33,18 @@ impl Severity {
     }
 }
 
+/// Whom a finding asks to act; 审核结论 keeps 需您决定 and 业务员需补 apart by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asks {
+    /// The one who filled in the form.
+    Staff,
+    /// The manager who decides.
+    Manager,
+    /// Nobody: it is there to be known.
+    Nobody,
+}
+
 /// One finding, with everything its owner needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
@@ -57,6 +69,17 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whom it asks to act: the catalogue's word, else an error asks the staff and nothing else
+    /// asks anybody. An error always asks somebody, whatever the catalogue says of the code.
+    pub fn asks(&self) -> Asks {
+        let said = catalogue().get(&self.code).and_then(|entry| entry.asks);
+        match (said, self.severity) {
+            (Some(Asks::Nobody) | None, Severity::Error) => Asks::Staff,
+            (Some(asks), _) => asks,
+            (None, _) => Asks::Nobody,
+        }
+    }
+
     /// A finding from the catalogue entry `code`, its texts filled with `facts`
     /// (`{name}` in the text is replaced by the fact of that name).
     /// `{cell}`, `{field}` and `{value}` are filled by [`FindingDraft::at`], [`FindingDraft::of_field`] and

@@ -32,22 +32,16 @@ pub(super) fn read(
     };
     let mut cells = Vec::new();
     let mut record = csv::StringRecord::new();
-    let mut quoted_breaks = 0u64;
+    let mut lines = Lines::default();
     loop {
-        // The row is the line on which the record stands in a spreadsheet: blank lines, which
-        // the reader passes over, count too, quoted line breaks do not.
         let more = reader
             .read_record(&mut record)
             .map_err(|e| Refusal::damaged(e.to_string()))?;
         if !more {
             break;
         }
-        let line = record.position().map_or(1, csv::Position::line);
-        let row = u32::try_from(line.saturating_sub(1 + quoted_breaks)).unwrap_or(u32::MAX);
-        quoted_breaks += record
-            .iter()
-            .map(|f| f.matches('\n').count() as u64)
-            .sum::<u64>();
+        let row = lines.row_of(&text, record.position().map_or(0, csv::Position::byte));
+        lines.quoted += breaks(record.iter().map(str::as_bytes));
         for (col, field) in record.iter().enumerate() {
             budget.cell()?;
             let col = u32::try_from(col).unwrap_or(u32::MAX);
@@ -77,6 +71,45 @@ pub(super) fn read(
         signed: false,
         structure_locked: false,
     })
+}
+
+/// Counts lines, to know on which row a spreadsheet shows a record: blank lines, which the reader
+/// passes over, count; line breaks within quotes do not.
+#[derive(Default)]
+struct Lines {
+    /// Up to which byte lines are counted.
+    at: usize,
+    ended: u64,
+    /// Breaks within the fields so far.
+    quoted: u64,
+}
+
+impl Lines {
+    /// The row of the record behind a byte position.
+    fn row_of(&mut self, text: &str, position: u64) -> u32 {
+        let bytes = text.as_bytes();
+        let mut start = usize::try_from(position).unwrap_or(bytes.len());
+        // The position may still lie before the end of the line before.
+        while matches!(bytes.get(start), Some(b'\r' | b'\n')) {
+            start += 1;
+        }
+        self.ended += breaks(bytes.get(self.at..start));
+        self.at = start;
+        u32::try_from(self.ended.saturating_sub(self.quoted)).unwrap_or(u32::MAX)
+    }
+}
+
+/// Line breaks: a line feed, or a carriage return alone.
+fn breaks<'b>(texts: impl IntoIterator<Item = &'b [u8]>) -> u64 {
+    texts
+        .into_iter()
+        .map(|text| {
+            let feeds = text.iter().filter(|&&b| b == b'\n').count();
+            let pairs = text.windows(2).filter(|w| w == b"\r\n").count();
+            let returns = text.iter().filter(|&&b| b == b'\r').count();
+            (feeds + returns - pairs) as u64
+        })
+        .sum()
 }
 
 /// `="0123"` is how other systems keep zeros; the text within is meant.

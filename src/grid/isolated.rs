@@ -28,8 +28,12 @@ struct Task {
     limits: Limits,
 }
 
-/// Has `program` read the file; see the module.
-pub(super) fn read(
+/// Has `program` (this program) read a file of any kind; see the module. [`super::read`] comes
+/// here by itself where [`Limits::isolation`] says so and the kind needs it.
+///
+/// # Errors
+/// As [`super::read`]; and a child that runs out of memory or time is over a limit.
+pub fn read(
     program: &Path,
     bytes: &[u8],
     file_name: &str,

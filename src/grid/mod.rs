@@ -67,13 +67,16 @@ pub fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Workbook, 
 }
 
 /// Has a child process read the file, where the limits say so.
+#[cfg(feature = "edges")]
 fn aside(bytes: &[u8], file_name: &str, limits: &Limits) -> Option<Result<Workbook, Refusal>> {
     match &limits.isolation {
         Isolation::InProcess => None,
-        #[cfg(feature = "edges")]
         Isolation::Child(program) => Some(isolated::read(program, bytes, file_name, limits)),
-        // Without the edges there is nobody to start.
-        #[cfg(not(feature = "edges"))]
-        Isolation::Child(_) => None,
     }
+}
+
+/// Without the edges there is nobody to start.
+#[cfg(not(feature = "edges"))]
+fn aside(_: &[u8], _: &str, _: &Limits) -> Option<Result<Workbook, Refusal>> {
+    None
 }

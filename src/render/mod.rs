@@ -1,1 +1,71 @@
-//! A judged file → plans of the result sheets.
+//! A judged file as the sheets that its owner and the managers read.
+//!
+//! [`render`] decides which sheets there are; one file each draws them. Pure: the same judged
+//! file and context give the same plans; no time, archive id or head hash stands in them.
+//! Figures come from the review and its trace, texts from the findings; nothing is judged here.
+
+mod conclusion;
+mod context;
+mod credit;
+mod details;
+mod page;
+pub mod policy_workbook;
+mod reasons;
+mod route;
+mod verdict;
+mod wording;
+
+pub use context::RenderContext;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+
+use crate::domain::judged::{JudgedFile, JudgedRecord};
+use crate::domain::review::{ComplaintReview, Review, ScoreReview};
+use crate::sheet::SheetPlan;
+
+/// Name of the sheet that a manager reads first.
+pub const CONCLUSION: &str = "审核结论";
+/// Name of the sheet with one row a finding.
+pub const DETAILS: &str = "校验明细";
+/// Name of the sheet with each figure's reasons.
+pub const REASONS: &str = "评分依据";
+/// Name of the sheet with limit, visits and reports.
+pub const CREDIT: &str = "信用与回访";
+/// Name of the sheet with a complaint's route.
+pub const ROUTE: &str = "投诉流转";
+
+/// The result sheets, in order: 审核结论 and 校验明细 always, 评分依据 and 信用与回访 where a
+/// score was evaluated, 投诉流转 where a complaint was.
+pub fn render(file: &JudgedFile, context: &RenderContext<'_>) -> Vec<SheetPlan> {
+    let scores: Vec<(&JudgedRecord, &ScoreReview)> = file
+        .records
+        .iter()
+        .filter_map(|record| match &record.review {
+            Some(Review::Score(review)) => Some((record, review.as_ref())),
+            _ => None,
+        })
+        .collect();
+    let complaints: Vec<(&JudgedRecord, &ComplaintReview)> = file
+        .records
+        .iter()
+        .filter_map(|record| match &record.review {
+            Some(Review::Complaint(review)) => Some((record, review.as_ref())),
+            _ => None,
+        })
+        .collect();
+    let mut plans = vec![
+        conclusion::plan(file, context),
+        details::plan(file, context),
+    ];
+    if !scores.is_empty() {
+        plans.push(reasons::plan(&scores, context));
+        plans.push(credit::plan(&scores, context));
+    }
+    if !complaints.is_empty() {
+        plans.push(route::plan(&complaints, context));
+    }
+    plans
+}

@@ -1,1 +1,45 @@
-//! Findings over read records: required, checks, cross-checks.
+//! Findings over read records: what is missing, what contradicts itself, what stands twice.
+//!
+//! Each check that a form definition names is one small function ([`checks`]); what concerns
+//! several records of a workbook is in [`across`]. Nothing is judged here: figures and grades are
+//! `evaluate`'s.
+
+mod across;
+pub mod checks;
+mod required;
+mod status;
+
+pub use across::same_account_in_archive;
+pub use status::{file_status, lacks_indicator, status_of};
+
+use crate::extract::Extracted;
+use crate::policy::Policy;
+use chrono::NaiveDate;
+
+/// Adds the findings of validation to every record. Values that follow from others are filled in
+/// on the way: a term of `20年` gets its days, a blank 填表日期 the day of receipt.
+pub fn validate(extracted: &mut Extracted<'_>, policy: &Policy, today: NaiveDate) {
+    for record in &mut extracted.records {
+        checks::complete(record, today);
+        let mut found = required::findings(record, policy);
+        found.extend(checks::findings(record, policy, today));
+        record.findings.extend(found);
+    }
+    across::add_findings(&mut extracted.records);
+    for record in &mut extracted.records {
+        let form = record.form;
+        for finding in &mut record.findings {
+            if finding.clause.is_none() {
+                let of_field = finding
+                    .field
+                    .as_ref()
+                    .and_then(|label| form.fields.iter().find(|f| f.label == *label))
+                    .and_then(|f| f.clause.clone());
+                finding.clause = of_field.or_else(|| Some(form.clause.clone()));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,8 @@ use std::str::FromStr;
 pub(super) const ENTRY_COLUMNS: &str = "e.seq, e.n, s.received_at, s.review_date, s.file, \
      s.office, e.form, e.form_title, e.customer, e.grade, e.status, s.policy_version, \
      s.submitted, s.annotated, e.carried_from, s.status, s.delivered, s.judged, e.sheet, e.row, \
-     e.facts";
+     e.facts, \
+     (SELECT max(x.seq) FROM submission x WHERE x.delivered = s.delivered AND x.seq > s.seq)";
 
 /// A text column as a type that parses.
 fn parsed<T: FromStr>(row: &Row<'_>, at: usize) -> rusqlite::Result<T>
@@ -68,6 +69,7 @@ pub(super) fn entry_from(row: &Row<'_>) -> rusqlite::Result<Entry> {
         sheet: row.get(18)?,
         row: row.get(19)?,
         period: facts.period.map(|p| p.to_string()),
+        replaced_by: row.get(21)?,
     })
 }
 
@@ -243,19 +245,41 @@ pub(super) fn turned_away(
     Ok(count)
 }
 
+const REPEAT_COLUMNS: &str = "SELECT of, claim, received_at, file, office FROM repeat";
+
+fn repeat_from(row: &Row<'_>) -> rusqlite::Result<Repeat> {
+    Ok(Repeat {
+        of: row.get(0)?,
+        claim: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
+        received_at: row.get(2)?,
+        file: row.get(3)?,
+        office: row.get(4)?,
+    })
+}
+
 pub(super) fn repeats(db: &Connection, seq: u64) -> Result<Vec<Repeat>, ArchiveError> {
-    let mut statement = db.prepare_cached(
-        "SELECT of, claim, received_at, file, office FROM repeat WHERE of = ?1 ORDER BY line",
-    )?;
-    let rows = statement.query_map([seq], |r| {
-        Ok(Repeat {
-            of: r.get(0)?,
-            claim: r.get::<_, Option<String>>(1)?.unwrap_or_default(),
-            received_at: r.get(2)?,
-            file: r.get(3)?,
-            office: r.get(4)?,
-        })
-    })?;
+    let mut statement =
+        db.prepare_cached(&format!("{REPEAT_COLUMNS} WHERE of = ?1 ORDER BY line"))?;
+    let rows = statement.query_map([seq], repeat_from)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn all_repeats(db: &Connection) -> Result<Vec<Repeat>, ArchiveError> {
+    let mut statement = db.prepare_cached(&format!("{REPEAT_COLUMNS} ORDER BY line"))?;
+    let rows = statement.query_map([], repeat_from)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn history(
+    db: &Connection,
+    folded: &str,
+    limit: u64,
+) -> Result<Vec<Entry>, ArchiveError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {ENTRY_COLUMNS} FROM entry e JOIN submission s ON s.seq = e.seq
+         WHERE e.customer_folded = ?1 ORDER BY e.id DESC LIMIT ?2"
+    ))?;
+    let rows = statement.query_map(params![folded, limit], entry_from)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

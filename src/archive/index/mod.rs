@@ -149,6 +149,10 @@ pub(super) trait Index: Send {
     fn turned_away(&self, office: &str, file_name: &str) -> Result<u32, ArchiveError>;
     /// The folded names of the different customers that fit, at most `cap`.
     fn customers(&self, filter: &Filter, cap: u64) -> Result<Vec<String>, ArchiveError>;
+    /// All entries of one customer (folded name), newest first.
+    fn history(&self, folded: &str, limit: u64) -> Result<Vec<Entry>, ArchiveError>;
+    /// All repeats, oldest first.
+    fn all_repeats(&self) -> Result<Vec<Repeat>, ArchiveError>;
     /// Repeats of a submission, oldest first.
     fn repeats(&self, seq: u64) -> Result<Vec<Repeat>, ArchiveError>;
     /// Hash of each line, in order, to `each`.

@@ -22,6 +22,7 @@ CREATE TABLE submission (
     file TEXT NOT NULL,
     file_name TEXT NOT NULL,
     office TEXT NOT NULL,
+    role TEXT,
     owner TEXT,
     status TEXT NOT NULL,
     policy_version TEXT NOT NULL,
@@ -33,6 +34,7 @@ CREATE TABLE submission (
 );
 CREATE UNIQUE INDEX submission_claim ON submission (claim) WHERE claim IS NOT NULL;
 CREATE INDEX submission_bytes ON submission (submitted, seq);
+CREATE INDEX submission_place ON submission (delivered, seq) WHERE delivered IS NOT NULL;
 CREATE INDEX submission_name ON submission (office, file_name, seq);
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY,

@@ -138,6 +138,14 @@ impl Index for SqliteIndex {
         search::customers(&self.db, filter, cap)
     }
 
+    fn history(&self, folded: &str, limit: u64) -> Result<Vec<Entry>, ArchiveError> {
+        lookup::history(&self.db, folded, limit)
+    }
+
+    fn all_repeats(&self) -> Result<Vec<Repeat>, ArchiveError> {
+        lookup::all_repeats(&self.db)
+    }
+
     fn repeats(&self, seq: u64) -> Result<Vec<Repeat>, ArchiveError> {
         lookup::repeats(&self.db, seq)
     }
@@ -176,7 +184,7 @@ fn add_line(db: &Connection, indexed: &IndexedLine) -> Result<(), ArchiveError> 
         }
     };
     db.prepare_cached(
-        "INSERT INTO submission VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
+        "INSERT INTO submission VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16)",
     )?
     .execute(params![
         version.seq,
@@ -186,6 +194,7 @@ fn add_line(db: &Connection, indexed: &IndexedLine) -> Result<(), ArchiveError> 
         version.file,
         file_name(&version.file),
         version.office,
+        version.role,
         version.owner,
         version.status.id(),
         version.policy_version,

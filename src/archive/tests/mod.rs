@@ -3,4 +3,5 @@
 mod known;
 mod sample;
 mod searching;
+mod sheets;
 mod storing;

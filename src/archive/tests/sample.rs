@@ -110,6 +110,7 @@ pub fn submission(file: &str, date: &str, records: Vec<JudgedRecord>) -> Submiss
         review_date: day(date),
         file: file.to_owned(),
         office: office.to_owned(),
+        role: None,
         owner: None,
         submitted: Arc::new(content.clone()),
         annotated: Some(Arc::new([b"annotated ", content.as_slice()].concat())),

@@ -5,7 +5,7 @@ use super::strings::read_rich;
 use crate::domain::cell::CellRef;
 use crate::grid::limits::Budget;
 use crate::grid::refusal::Refusal;
-use crate::grid::xml::{Xml, attribute};
+use crate::grid::xml::{Xml, attribute, push_text};
 use quick_xml::events::Event;
 use std::collections::BTreeMap;
 
@@ -45,7 +45,12 @@ fn read(xml: &mut Xml<'_>, budget: &mut Budget<'_>, element: &str) -> Result<Com
             _ => false,
         };
         if is_text {
-            let text = read_rich(xml, "text")?.text;
+            // A note's text has runs, a thread's is plain.
+            let text = if element == "comment" {
+                read_rich(xml, "text")?.text
+            } else {
+                read_plain(xml)?
+            };
             budget.text(&text)?;
             if let Some(at) = at {
                 let whole = comments.entry(at).or_default();
@@ -54,6 +59,17 @@ fn read(xml: &mut Xml<'_>, budget: &mut Budget<'_>, element: &str) -> Result<Com
                 }
                 whole.push_str(text.trim());
             }
+        }
+    }
+}
+
+/// The text up to the end of the `text` element.
+fn read_plain(xml: &mut Xml<'_>) -> Result<String, Refusal> {
+    let mut text = String::new();
+    loop {
+        match xml.next()? {
+            Event::End(_) | Event::Eof => return Ok(text),
+            event => push_text(&event, &mut text)?,
         }
     }
 }

@@ -2,3 +2,6 @@
 
 mod corpus;
 mod old_formats;
+#[path = "../../../tests/support/package.rs"]
+mod package;
+mod xlsx;

@@ -1,0 +1,397 @@
+//! `shenbiao archive`: list, show, diff, export, verify, rebuild, index.
+
+use crate::archive::{
+    Archive, ArchiveError, Difference, Differences, Entry, Filter, NotedHead, Shown,
+    default_data_dir, noted_head,
+};
+use crate::disk::Disk;
+use crate::domain::status::Status;
+use crate::sheet::workbook;
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+use serde_json::json;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where 档案目录 lies in a share.
+const INDEX_FILE: &str = "汇总/档案目录.xlsx";
+
+/// Arguments of `archive`.
+#[derive(Debug, Clone, Args)]
+pub struct ArchiveArgs {
+    #[command(subcommand)]
+    command: ArchiveCommand,
+    /// 共享文件夹;档案在它的默认数据目录里
+    #[arg(long, global = true, value_name = "SHARE")]
+    share: Option<PathBuf>,
+    /// 数据目录
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// 输出一份 JSON
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+impl ArchiveArgs {
+    /// Whether stdout gets one JSON document and nothing else.
+    pub fn json(&self) -> bool {
+        self.json
+    }
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum ArchiveCommand {
+    /// 列出档案,最新的在前
+    List(ListArgs),
+    /// 显示一个版本:结论、检查结果、读到的内容
+    Show {
+        /// 版本号,如 12-1
+        id: String,
+    },
+    /// 逐项比较两个版本
+    Diff {
+        /// 较早的版本号
+        from: String,
+        /// 较晚的版本号
+        to: String,
+    },
+    /// 取出一个版本的原件、审核结果和记录
+    Export {
+        /// 版本号,如 12-1
+        id: String,
+        /// 放到哪个文件夹
+        dir: PathBuf,
+    },
+    /// 逐字节核对档案是否完整、未被改动
+    Verify {
+        /// 以前从日志抄下的校验值,也拿来核对
+        #[arg(long, value_name = "HASH")]
+        head: Vec<String>,
+    },
+    /// 由清单和存档文件重建索引,版本号不变
+    Rebuild,
+    /// 写出 汇总/档案目录.xlsx
+    Index,
+}
+
+#[derive(Debug, Clone, Args)]
+struct ListArgs {
+    /// 客户名称中的任意几个字
+    #[arg(long)]
+    customer: Option<String>,
+    /// 表单的代号或名称
+    #[arg(long)]
+    form: Option<String>,
+    /// 等级:A、B、C、N
+    #[arg(long)]
+    grade: Option<String>,
+    /// 审核状态:accepted、returned 等,或 通过、退回修改 等
+    #[arg(long, value_parser = parse_status)]
+    status: Option<Status>,
+    /// 审核日期从(含)
+    #[arg(long, value_name = "DATE")]
+    from: Option<NaiveDate>,
+    /// 审核日期到(含)
+    #[arg(long, value_name = "DATE")]
+    to: Option<NaiveDate>,
+    /// 制度版本
+    #[arg(long, value_name = "VERSION")]
+    policy: Option<String>,
+    /// 最多几条,0 为全部
+    #[arg(long, default_value_t = 200)]
+    limit: u64,
+}
+
+fn parse_status(text: &str) -> Result<Status, String> {
+    Status::parse(text).ok_or_else(|| {
+        "accepted, accepted_with_warnings, incomplete, returned, unrecognised".to_owned()
+    })
+}
+
+/// Why the command failed: exit code (2 usage, 3 failure), what happened, and what to do.
+#[derive(Debug)]
+pub struct ArchiveFailure {
+    /// Exit code.
+    pub exit: u8,
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+impl ArchiveFailure {
+    fn usage(message: impl Into<String>, hint: &str) -> Self {
+        Self {
+            exit: 2,
+            message: message.into(),
+            hint: hint.to_owned(),
+        }
+    }
+
+    fn io(message: impl Into<String>) -> Self {
+        Self {
+            exit: 3,
+            message: message.into(),
+            hint: "档案没有改动;看看磁盘、权限和文件是否被占用,再运行一次".to_owned(),
+        }
+    }
+}
+
+impl From<ArchiveError> for ArchiveFailure {
+    fn from(error: ArchiveError) -> Self {
+        let hint = match &error {
+            ArchiveError::NoSuch(_) => {
+                return Self::usage(
+                    error.to_string(),
+                    "版本号写作 12-1;用 archive list 查看有哪些版本",
+                );
+            }
+            ArchiveError::Busy(_) => "审表正在监视这个共享文件夹;先停下它,再运行一次",
+            ArchiveError::Damaged(_) => "运行 archive verify 看清哪里不对,再从备份恢复数据目录",
+            ArchiveError::Newer { .. } => "这个档案由更新的审表写成;请用新版本的程序打开",
+            ArchiveError::Disk { .. } | ArchiveError::Index(_) => {
+                "档案没有改动;看看磁盘与权限,再运行一次"
+            }
+            ArchiveError::Document(_) => "运行 archive verify 看清哪里不对",
+        };
+        Self {
+            exit: 3,
+            message: error.to_string(),
+            hint: hint.to_owned(),
+        }
+    }
+}
+
+/// Runs the command and prints its answer; gives the exit code (0, or 3 where `verify` found
+/// damage). `today` stands on 档案目录.
+pub fn run(
+    args: &ArchiveArgs,
+    today: NaiveDate,
+    disk: &Arc<dyn Disk>,
+) -> Result<u8, ArchiveFailure> {
+    let archive = open(args, disk)?;
+    let share = args.share.as_deref();
+    let (text, document, exit) = match &args.command {
+        ArchiveCommand::List(list) => {
+            let entries = archive.list(&list.filter())?;
+            (list_text(&entries), json!({ "versions": entries }), 0)
+        }
+        ArchiveCommand::Show { id } => {
+            let shown = archive.show(id)?;
+            (show_text(&shown), json!(shown), 0)
+        }
+        ArchiveCommand::Diff { from, to } => {
+            let found = archive.diff(from, to)?;
+            (diff_text(&found), json!(found), 0)
+        }
+        ArchiveCommand::Export { id, dir } => {
+            let files = archive.export(id, dir)?;
+            let lines: Vec<String> = files.iter().map(|f| f.display().to_string()).collect();
+            (lines.join("\n"), json!({ "files": lines }), 0)
+        }
+        ArchiveCommand::Verify { head } => verify(&archive, head, share)?,
+        ArchiveCommand::Rebuild => {
+            let count = archive.rebuild()?;
+            let text = format!("索引已重建,共 {count} 次提交");
+            (text, json!({ "submissions": count }), 0)
+        }
+        ArchiveCommand::Index => {
+            let share = share.ok_or_else(|| {
+                ArchiveFailure::usage(
+                    "archive index 要用 --share 指明共享文件夹",
+                    "例如 archive index --share /共享",
+                )
+            })?;
+            let path = write_index(&archive, share, today, disk.as_ref())?;
+            let shown = path.display().to_string();
+            (format!("已写出 {shown}"), json!({ "file": shown }), 0)
+        }
+    };
+    if args.json {
+        println!("{document}");
+    } else if !text.is_empty() {
+        println!("{text}");
+    }
+    Ok(exit)
+}
+
+/// Writes 汇总/档案目录.xlsx and says where.
+pub fn write_index(
+    archive: &Archive,
+    share: &Path,
+    today: NaiveDate,
+    disk: &dyn Disk,
+) -> Result<PathBuf, ArchiveFailure> {
+    let plans = archive.index_plans(share, today)?;
+    let bytes = workbook(&plans).map_err(|e| ArchiveFailure::io(e.to_string()))?;
+    let path = share.join(INDEX_FILE);
+    disk.write(&path, &bytes)
+        .map_err(|e| ArchiveFailure::io(format!("{}: {e}", path.display())))?;
+    Ok(path)
+}
+
+fn open(args: &ArchiveArgs, disk: &Arc<dyn Disk>) -> Result<Archive, ArchiveFailure> {
+    let hint = "用 --share 指明共享文件夹,或用 --data 指明数据目录";
+    if let Some(share) = &args.share
+        && !disk.metadata(share).is_ok_and(|meta| meta.is_dir)
+    {
+        let message = format!("没有这个共享文件夹:{}", share.display());
+        return Err(ArchiveFailure::usage(message, hint));
+    }
+    let data = match (&args.data, &args.share) {
+        (Some(data), _) => data.clone(),
+        (None, Some(share)) => default_data_dir(share, disk.as_ref())?.ok_or_else(|| {
+            ArchiveFailure::usage("这台机器没有默认的数据目录", "用 --data 指明数据目录")
+        })?,
+        (None, None) => return Err(ArchiveFailure::usage("不知道看哪个档案", hint)),
+    };
+    // Asking must not found an archive where a path was mistyped.
+    if !disk
+        .metadata(&data.join("archive"))
+        .is_ok_and(|meta| meta.is_dir)
+    {
+        let message = format!("{} 里没有档案", data.display());
+        return Err(ArchiveFailure::usage(message, hint));
+    }
+    Ok(Archive::open(&data, Arc::clone(disk))?)
+}
+
+impl ListArgs {
+    fn filter(&self) -> Filter {
+        Filter {
+            customer: self.customer.clone(),
+            form: self.form.clone(),
+            grade: self.grade.as_deref().map(|g| g.trim().to_uppercase()),
+            status: self.status,
+            from: self.from,
+            to: self.to,
+            policy: self.policy.clone(),
+            limit: (self.limit > 0).then_some(self.limit),
+        }
+    }
+}
+
+fn verify(
+    archive: &Archive,
+    heads: &[String],
+    share: Option<&Path>,
+) -> Result<(String, serde_json::Value, u8), ArchiveFailure> {
+    let mut noted: Vec<NotedHead> = heads
+        .iter()
+        .map(|hash| NotedHead {
+            line: None,
+            hash: hash.trim().to_lowercase(),
+            source: "命令行".to_owned(),
+        })
+        .collect();
+    if let Some(share) = share {
+        let bytes = archive.read_outside(&share.join(INDEX_FILE));
+        noted.extend(bytes.and_then(|bytes| noted_head(&bytes, INDEX_FILE)));
+    }
+    let found = archive.verify(&noted)?;
+    let mut text = String::new();
+    for damage in &found.damage {
+        let _ = writeln!(text, "{}\t{}", damage.id, damage.what);
+    }
+    let _ = write!(
+        text,
+        "核对了 {} 次提交、{} 个存档文件,校验值 {}:{}",
+        found.submissions,
+        found.blobs,
+        found.head,
+        if found.damage.is_empty() {
+            "完整".to_owned()
+        } else {
+            format!("{} 处不对", found.damage.len())
+        }
+    );
+    let exit = if found.damage.is_empty() { 0 } else { 3 };
+    Ok((text, json!(found), exit))
+}
+
+fn list_text(entries: &[Entry]) -> String {
+    let mut out = String::new();
+    for e in entries {
+        let _ = writeln!(
+            out,
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}",
+            e.id,
+            e.review_date,
+            e.status.words(),
+            e.grade.as_deref().unwrap_or("-"),
+            e.customer.as_deref().unwrap_or("-"),
+            e.form_title.as_deref().unwrap_or("-"),
+            e.file
+        );
+    }
+    out.push_str(&format!("共 {} 条", entries.len()));
+    out
+}
+
+fn show_text(shown: &Shown) -> String {
+    let e = &shown.entry;
+    let mut out = String::new();
+    let mut line = |label: &str, value: &str| {
+        if !value.is_empty() {
+            let _ = writeln!(out, "{label}\t{value}");
+        }
+    };
+    line("版本号", &e.id);
+    line("收到时间", &e.received_at);
+    line("审核日期", &e.review_date.to_string());
+    line("文件", &e.file);
+    line("办事处", &e.office);
+    line("表单", e.form_title.as_deref().unwrap_or("(无法识别)"));
+    line("客户", e.customer.as_deref().unwrap_or_default());
+    line("审核状态", e.status.words());
+    line("等级", e.grade.as_deref().unwrap_or_default());
+    line("制度版本", &e.policy_version);
+    line("送达", shown.delivered.as_deref().unwrap_or_default());
+    for field in &shown.fields {
+        if let Some(value) = field.value.as_deref().or(field.raw.as_deref()) {
+            line(&field.label, value);
+        }
+    }
+    for finding in &shown.findings {
+        line(
+            &finding.code,
+            &format!("{} / {}", finding.message, finding.fix),
+        );
+    }
+    out.trim_end().to_owned()
+}
+
+fn diff_text(found: &Differences) -> String {
+    if found.is_empty() {
+        return format!("{} 与 {} 内容相同", found.from, found.to);
+    }
+    let mut out = String::new();
+    let mut part = |title: &str, differences: &[Difference]| {
+        if differences.is_empty() {
+            return;
+        }
+        let _ = writeln!(out, "{title}");
+        for d in differences {
+            let _ = writeln!(
+                out,
+                "  {}:{} → {}",
+                d.label,
+                d.from.as_deref().unwrap_or("(空)"),
+                d.to.as_deref().unwrap_or("(空)")
+            );
+        }
+    };
+    part("概况", &found.headings);
+    part("填写内容", &found.fields);
+    part("审核结果", &found.review);
+    for (title, lines) in [
+        ("不再有的检查结果", &found.findings_gone),
+        ("新的检查结果", &found.findings_new),
+    ] {
+        if !lines.is_empty() {
+            let _ = writeln!(out, "{title}\n  {}", lines.join("\n  "));
+        }
+    }
+    out.trim_end().to_owned()
+}

@@ -1,0 +1,118 @@
+//! A workbook of several records: how many of which status, and one line each.
+
+use super::super::page::{Page, content, text};
+use super::super::wording;
+use super::{Tile, tile, tiles_line, to_details};
+use crate::domain::cell::CellRef;
+use crate::domain::decimal::plain;
+use crate::domain::judged::JudgedRecord;
+use crate::domain::review::Review;
+use crate::domain::status::Status;
+use crate::findings::Severity;
+use crate::sheet::{Content, Style};
+use rust_decimal::Decimal;
+
+/// The strip of counts.
+pub(super) fn counts(page: &mut Page, records: &[JudgedRecord]) {
+    let count = |wanted: &[Status]| {
+        records
+            .iter()
+            .filter(|r| wanted.contains(&r.status))
+            .count()
+    };
+    let one = |label: &str, n: usize, remark: &str| -> Tile {
+        tile(label, n.to_string(), remark.to_owned())
+    };
+    tiles_line(
+        page,
+        &[
+            one("记录", records.len(), "条"),
+            one(
+                "● 通过",
+                count(&[Status::Accepted, Status::AcceptedWithWarnings]),
+                "已收下,不用再交",
+            ),
+            one("▲ 资料不全", count(&[Status::Incomplete]), "补齐后重交"),
+            one(
+                "■ 退回",
+                count(&[Status::Returned, Status::Unrecognised]),
+                "改好后重交",
+            ),
+        ],
+    );
+}
+
+/// One line a record, in the order of the workbook.
+pub(super) fn table(page: &mut Page, records: &[JudgedRecord]) {
+    page.section("各条结果(额度单位:万元)");
+    let header = page.row();
+    page.line(
+        20.0,
+        vec![
+            text(0, 0, "位置", Style::Header),
+            text(1, 3, "客户", Style::HeaderLeft),
+            text(4, 5, "状态", Style::Header),
+            text(6, 6, "等级/额度", Style::Header),
+            text(7, 7, "问题", Style::Header),
+        ],
+    );
+    let forms: std::collections::BTreeSet<&str> = records.iter().map(|r| r.form.as_str()).collect();
+    for record in records {
+        let place = match record.row {
+            Some(row) => format!("第{row}行"),
+            None => wording::shortened(&record.sheet, 8),
+        };
+        let at = CellRef::new(record.row.map_or(0, |r| r.saturating_sub(1)), 0);
+        let customer = record.customer.as_deref().unwrap_or("(未写客户)");
+        let customer = if forms.len() > 1 {
+            format!("{customer} · {}", record.form_title)
+        } else {
+            customer.to_owned()
+        };
+        let carried = if record.carried_from.is_some() {
+            "(沿用上次)"
+        } else {
+            ""
+        };
+        let result = match &record.review {
+            Some(Review::Score(review)) => match (&review.grade, &review.credit) {
+                (Some(grade), Some(credit)) => {
+                    format!("{grade} / {}", plain(credit.limit_wan))
+                }
+                (Some(grade), None) => grade.clone(),
+                _ => "—".to_owned(),
+            },
+            Some(Review::Complaint(review)) => {
+                wording::complaint_severity(&review.severity).to_owned()
+            }
+            None => "—".to_owned(),
+        };
+        let problems = record
+            .findings
+            .iter()
+            .filter(|f| f.severity != Severity::Info)
+            .count();
+        page.line(
+            19.0,
+            vec![
+                text(0, 0, place, Style::Linked).to(wording::link_to(&record.sheet, at)),
+                text(1, 3, format!("{customer}{carried}"), Style::Value),
+                text(
+                    4,
+                    5,
+                    wording::marked_status(record.status),
+                    wording::status_style(record.status),
+                ),
+                text(6, 6, result, Style::ValueCentred),
+                if problems == 0 {
+                    content(7, 7, Content::Number(Decimal::ZERO), Style::ValueCentred)
+                } else {
+                    text(7, 7, format!("{problems} 条"), Style::Linked).to(to_details())
+                },
+            ],
+        );
+    }
+    if records.len() > super::ONE_PAGE_RECORDS {
+        page.plan_mut().print.title_rows = Some((header, header));
+    }
+}

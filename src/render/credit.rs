@@ -1,0 +1,199 @@
+//! 信用与回访: the limit and what it rests on, benefits, visits and reports with their days.
+
+use super::CREDIT;
+use super::context::RenderContext;
+use super::page::{Page, text};
+use super::wording;
+use crate::domain::decimal::plain;
+use crate::domain::judged::JudgedRecord;
+use crate::domain::review::ScoreReview;
+use crate::domain::value::iso;
+use crate::sheet::{SheetPlan, Style};
+
+/// Eight columns of an A4 page in portrait.
+const WIDTHS: [f64; 8] = [11.5; 8];
+
+/// The sheet: a block for each scored record.
+pub(super) fn plan(
+    scores: &[(&JudgedRecord, &ScoreReview)],
+    context: &RenderContext<'_>,
+) -> SheetPlan {
+    let mut page = Page::new(CREDIT, &WIDTHS, "1B365D", context.footer(CREDIT));
+    page.line(34.0, vec![text(0, 7, CREDIT, Style::Title)]);
+    page.line(
+        18.0,
+        vec![text(
+            0,
+            7,
+            format!(
+                "自审核日 {} 起 · 依据制度 {} · 标「暂定」的日期,等当年工作日历公布后重算",
+                iso(context.review_date),
+                context.policy_version
+            ),
+            Style::Subtitle,
+        )],
+    );
+    for (record, review) in scores {
+        page.section(format!(
+            "{} · {}{}",
+            wording::record_name(record),
+            review.class.map(|c| c.words()).unwrap_or_default(),
+            review
+                .grade
+                .as_deref()
+                .map_or_else(|| "等级未定".to_owned(), wording::grade)
+        ));
+        limit(&mut page, review);
+        benefit(&mut page, review);
+        visits(&mut page, review);
+        reports(&mut page, review);
+    }
+    page.done()
+}
+
+fn pair(page: &mut Page, left: (&str, String), right: (&str, String)) {
+    page.line(
+        20.0,
+        vec![
+            text(0, 0, left.0, Style::Label),
+            text(1, 3, left.1, Style::Value),
+            text(4, 4, right.0, Style::Label),
+            text(5, 7, right.1, Style::Value),
+        ],
+    );
+}
+
+fn limit(page: &mut Page, review: &ScoreReview) {
+    let Some(credit) = &review.credit else {
+        page.line(
+            20.0,
+            vec![
+                text(0, 0, "信用额度", Style::Label),
+                text(1, 7, "资料不全,等级未定,暂不给额度。", Style::Value),
+            ],
+        );
+        return;
+    };
+    let nothing = credit.limit_wan.is_zero();
+    pair(
+        page,
+        ("信用额度", format!("{} 万元", plain(credit.limit_wan))),
+        (
+            "信用期限",
+            if nothing {
+                "款到发货".to_owned()
+            } else {
+                format!("{} 天", credit.terms_days)
+            },
+        ),
+    );
+    pair(
+        page,
+        ("计算方法", wording::method(&credit.method).to_owned()),
+        ("由谁决定", wording::binding(&credit.binding).to_owned()),
+    );
+    if let Some(until) = review.new_customer_until {
+        let reference = match (&review.reference_grade, review.total_points) {
+            (Some(grade), Some(points)) => {
+                format!("{}({} 分)", wording::grade(grade), plain(points))
+            }
+            _ => "未评分".to_owned(),
+        };
+        pair(
+            page,
+            ("新客户", format!("至 {} 止按首年规定", iso(until))),
+            ("参考等级", reference),
+        );
+    }
+}
+
+fn benefit(page: &mut Page, review: &ScoreReview) {
+    if let Some(benefit) = &review.benefit {
+        pair(
+            page,
+            ("发货", benefit.shipping.clone()),
+            ("价格", benefit.price_tier.clone()),
+        );
+        page.line(
+            20.0,
+            vec![
+                text(0, 0, "优先级", Style::Label),
+                text(
+                    1,
+                    7,
+                    format!("{}(1 最先;制度 1.2.2)", benefit.rank),
+                    Style::Value,
+                ),
+            ],
+        );
+    }
+}
+
+fn visits(page: &mut Page, review: &ScoreReview) {
+    if review.visits.is_empty() {
+        return;
+    }
+    page.gap(6.0);
+    page.line(
+        20.0,
+        vec![
+            text(0, 2, "回访人", Style::HeaderLeft),
+            text(3, 4, "周期", Style::Header),
+            text(5, 6, "最迟日期", Style::Header),
+            text(7, 7, "标记", Style::Header),
+        ],
+    );
+    for visit in &review.visits {
+        page.line(
+            20.0,
+            vec![
+                text(0, 2, visit.role.as_str(), Style::Value),
+                text(3, 4, wording::cycle(&visit.cycle), Style::ValueCentred),
+                text(5, 6, iso(visit.due), Style::ValueCentred),
+                mark(visit.provisional),
+            ],
+        );
+    }
+}
+
+fn reports(page: &mut Page, review: &ScoreReview) {
+    if review.reports.is_empty() {
+        return;
+    }
+    page.gap(6.0);
+    page.line(
+        20.0,
+        vec![
+            text(0, 2, "书面报告", Style::HeaderLeft),
+            text(3, 4, "交给", Style::Header),
+            text(5, 6, "最迟日期", Style::Header),
+            text(7, 7, "标记", Style::Header),
+        ],
+    );
+    for report in &review.reports {
+        page.line(
+            20.0,
+            vec![
+                text(
+                    0,
+                    2,
+                    format!("{}月份", report.period_end.format("%Y-%m")),
+                    Style::Value,
+                ),
+                text(3, 4, report.to.as_str(), Style::ValueCentred),
+                text(5, 6, iso(report.due), Style::ValueCentred),
+                mark(report.provisional),
+            ],
+        );
+    }
+    page.note("主管副总经理阅后转总经理,原文没有规定日期;业务员每月末的书面报告照常交主管上级(1.1.6(3))。");
+}
+
+/// 暂定, or nothing.
+pub(super) fn mark(provisional: bool) -> super::page::Span {
+    if provisional {
+        text(7, 7, "▲ 暂定", Style::Caution)
+    } else {
+        text(7, 7, "", Style::ValueCentred)
+    }
+}

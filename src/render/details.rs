@@ -1,0 +1,219 @@
+//! 校验明细: one row a finding, linked to the cell at fault; below it what was read.
+
+use super::DETAILS;
+use super::context::RenderContext;
+use super::page::{Page, content, text};
+use super::verdict;
+use super::wording;
+use crate::domain::cell::{CellRange, CellRef};
+use crate::domain::judged::{FieldReport, JudgedFile, JudgedRecord};
+use crate::domain::value::iso;
+use crate::findings::Severity;
+use crate::sheet::{Content, SheetPlan, Style};
+use rust_decimal::Decimal;
+
+/// 序号, 级别, then 客户 where there are several records, then the rest.
+const HEAD: [(&str, f64); 2] = [("序号", 5.0), ("级别", 9.0)];
+const CUSTOMER: (&str, f64) = ("客户", 16.0);
+const REST: [(&str, f64); 8] = [
+    ("工作表", 10.0),
+    ("单元格", 8.5),
+    ("项目", 13.0),
+    ("表内写的", 15.0),
+    ("问题", 40.0),
+    ("怎么改", 34.0),
+    ("条款", 10.0),
+    ("编号", 14.0),
+];
+
+/// The most cards whose readings are listed; of a list's rows the reader has the list itself.
+const MOST_READ: usize = 6;
+
+/// The sheet.
+pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan {
+    let many = file.records.len() > 1;
+    let columns: Vec<(&str, f64)> = HEAD
+        .into_iter()
+        .chain(many.then_some(CUSTOMER))
+        .chain(REST)
+        .collect();
+    let widths: Vec<f64> = columns.iter().map(|(_, width)| *width).collect();
+    // Columns behind 客户 shift by one where it is there.
+    let c = u32::from(many);
+    let mut page = Page::new(DETAILS, &widths, "56616E", context.footer(DETAILS)).landscape();
+    let last = page.last_col();
+    page.line(34.0, vec![text(0, last, DETAILS, Style::Title)]);
+    let found = verdict::all(file);
+    let count = |severity: Severity| found.iter().filter(|(_, f)| f.severity == severity).count();
+    page.line(
+        18.0,
+        vec![text(
+            0,
+            last,
+            format!(
+                "错误 {} 条(必须改)· 提醒 {} 条(请看一眼,对就不用改)· 说明 {} 条 · 审核日 {} · 点单元格地址可直接跳到原处",
+                count(Severity::Error),
+                count(Severity::Warning),
+                count(Severity::Info),
+                iso(context.review_date)
+            ),
+            Style::Subtitle,
+        )],
+    );
+    let header = page.row();
+    page.line(
+        22.0,
+        columns
+            .iter()
+            .enumerate()
+            .map(|(col, (title, _))| text(col as u32, col as u32, *title, Style::Header))
+            .collect(),
+    );
+    if found.is_empty() {
+        page.line(
+            24.0,
+            vec![text(0, last, "没有发现问题,也没有要提醒的。", Style::Value)],
+        );
+    }
+    for (at, (record, finding)) in found.iter().enumerate() {
+        let link = wording::place_of(finding);
+        let cell = finding.cell.map(|c| c.to_string());
+        let plain = |words: Option<&str>| words.unwrap_or_default().to_owned();
+        let mut spans = vec![
+            content(
+                0,
+                0,
+                Content::Number(Decimal::from(at + 1)),
+                Style::ValueCentred,
+            ),
+            text(
+                1,
+                1,
+                wording::marked_severity(finding.severity),
+                wording::severity_style(finding.severity),
+            ),
+        ];
+        if many {
+            let who = record.map(wording::record_name).unwrap_or_default();
+            spans.push(text(2, 2, who, Style::Value));
+        }
+        let value = wording::shortened(finding.value.as_deref().unwrap_or_default(), 120);
+        spans.extend([
+            text(c + 2, c + 2, plain(finding.sheet.as_deref()), Style::Value),
+            text(
+                c + 3,
+                c + 3,
+                cell.unwrap_or_else(|| "—".to_owned()),
+                if link.is_some() {
+                    Style::Linked
+                } else {
+                    Style::ValueCentred
+                },
+            )
+            .to(link),
+            text(c + 4, c + 4, plain(finding.field.as_deref()), Style::Value),
+            text(c + 5, c + 5, value, Style::Value),
+            text(c + 6, c + 6, finding.message.as_str(), Style::Value),
+            text(c + 7, c + 7, finding.fix.as_str(), Style::Value),
+            text(
+                c + 8,
+                c + 8,
+                plain(finding.clause.as_deref()),
+                Style::ValueCentred,
+            ),
+            text(c + 9, c + 9, finding.code.as_str(), Style::Value),
+        ]);
+        page.line(20.0, spans);
+    }
+    let bottom = page.row() - 1;
+    if !found.is_empty() {
+        page.plan_mut().filter = Some(CellRange::new(
+            CellRef::new(header, 0),
+            CellRef::new(bottom, last),
+        ));
+    }
+    let cards = || file.records.iter().filter(|record| record.row.is_none());
+    for record in cards().take(MOST_READ) {
+        readings(&mut page, record, many);
+    }
+    if cards().count() > MOST_READ {
+        page.note(format!("读到的内容只列前 {MOST_READ} 张表。"));
+    }
+    let plan = page.plan_mut();
+    plan.freeze = Some(CellRef::new(header + 1, 0));
+    plan.print.title_rows = Some((header, header));
+    page.done()
+}
+
+/// What was read of a record, label by label.
+fn readings(page: &mut Page, record: &JudgedRecord, named: bool) {
+    let c = u32::from(named);
+    let shown: Vec<&FieldReport> = record
+        .fields
+        .iter()
+        .filter(|f| f.value.is_some() || f.raw.is_some() || f.extra)
+        .collect();
+    if shown.is_empty() {
+        return;
+    }
+    page.section(if named {
+        format!("读到的内容:{}", wording::record_name(record))
+    } else {
+        "读到的内容".to_owned()
+    });
+    page.line(
+        20.0,
+        vec![
+            text(0, c + 1, "项目", Style::HeaderLeft),
+            text(c + 2, c + 2, "单位", Style::Header),
+            text(c + 3, c + 3, "单元格", Style::Header),
+            text(c + 4, c + 6, "读作", Style::HeaderLeft),
+            text(c + 7, c + 9, "表内写的", Style::HeaderLeft),
+        ],
+    );
+    for field in shown {
+        let link = field
+            .cell
+            .and_then(|cell| wording::link_to(&record.sheet, cell));
+        let label = if field.extra {
+            format!("{}(附加)", field.label)
+        } else {
+            field.label.clone()
+        };
+        let value = match (&field.value, field.extra) {
+            (Some(value), _) => value.clone(),
+            (None, true) => field.raw.clone().unwrap_or_default(),
+            (None, false) => "(读不出)".to_owned(),
+        };
+        page.line(
+            18.0,
+            vec![
+                text(0, c + 1, label, Style::Label),
+                text(
+                    c + 2,
+                    c + 2,
+                    field.unit.clone().unwrap_or_default(),
+                    Style::ValueCentred,
+                ),
+                text(
+                    c + 3,
+                    c + 3,
+                    field.cell.map_or_else(|| "—".to_owned(), |c| c.to_string()),
+                    if link.is_some() {
+                        Style::Linked
+                    } else {
+                        Style::ValueCentred
+                    },
+                )
+                .to(link),
+                text(c + 4, c + 6, wording::shortened(&value, 600), Style::Value),
+                text(
+                    c + 7,
+                    c + 9,
+                    wording::shortened(field.raw.as_deref().unwrap_or_default(), 600),
+                    Style::Value,
+                ),
+            ],
+        );
+    }
+}

@@ -1,0 +1,171 @@
+//! The rendered sheets as text, and what must hold of every plan.
+
+use super::samples;
+use crate::domain::judged::JudgedFile;
+use crate::domain::known::KnownFacts;
+use crate::sheet::{Content, Link, SheetPlan, workbook};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// A plan as text: one line a row, cells apart by `|`, links behind `→`.
+fn as_text(plan: &SheetPlan) -> String {
+    let mut cells: Vec<_> = plan
+        .cells
+        .iter()
+        .filter(|c| c.content != Content::Blank && c.content != Content::Text(String::new()))
+        .collect();
+    cells.sort_by_key(|c| c.at);
+    let mut out = format!(
+        "# {}{}{}\n",
+        plan.name,
+        if plan.print.landscape { " 横向" } else { "" },
+        if plan.print.one_page { " 一页" } else { "" }
+    );
+    let mut row = None;
+    for cell in cells {
+        if row != Some(cell.at.row) {
+            if row.is_some() {
+                out.push('\n');
+            }
+            row = Some(cell.at.row);
+            let _ = write!(out, "{:>3}", cell.at.row + 1);
+        }
+        let shown = match &cell.content {
+            Content::Text(text) => text.replace('\n', "⏎"),
+            Content::Number(n) | Content::Share(n) => n.to_string(),
+            Content::Date(day) => day.to_string(),
+            Content::Blank => String::new(),
+        };
+        let _ = write!(out, " | [{:?}] {shown}", cell.style);
+        match &cell.link {
+            Some(Link::Cell { sheet, cell }) => {
+                let _ = write!(out, " → {sheet}!{cell}");
+            }
+            Some(Link::Own(name)) => {
+                let _ = write!(out, " → {name}");
+            }
+            Some(other) => {
+                let _ = write!(out, " → {other:?}");
+            }
+            None => {}
+        }
+    }
+    let _ = writeln!(out, "\n脚 {}", plan.print.footer);
+    out
+}
+
+fn rendered(file: &JudgedFile, known: &KnownFacts) -> String {
+    super::render(file, &samples::context(known))
+        .iter()
+        .map(as_text)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn an_accepted_score() {
+    insta::assert_snapshot!(rendered(&samples::accepted_score(), &samples::known()));
+}
+
+#[test]
+fn a_returned_summary() {
+    insta::assert_snapshot!(rendered(
+        &samples::returned_summary(),
+        &KnownFacts::default()
+    ));
+}
+
+#[test]
+fn an_incomplete_score() {
+    insta::assert_snapshot!(rendered(&samples::incomplete_score(), &samples::known()));
+}
+
+#[test]
+fn a_complaint() {
+    insta::assert_snapshot!(rendered(&samples::complaint(), &samples::known()));
+}
+
+#[test]
+fn a_list() {
+    insta::assert_snapshot!(rendered(&samples::list(), &samples::known()));
+}
+
+#[test]
+fn a_workbook_without_a_form() {
+    insta::assert_snapshot!(rendered(&samples::unrecognised(), &KnownFacts::default()));
+}
+
+fn all() -> Vec<(&'static str, JudgedFile)> {
+    vec![
+        ("score", samples::accepted_score()),
+        ("summary", samples::returned_summary()),
+        ("incomplete", samples::incomplete_score()),
+        ("complaint", samples::complaint()),
+        ("list", samples::list()),
+        ("unrecognised", samples::unrecognised()),
+    ]
+}
+
+#[test]
+fn every_sheet_bears_its_token_and_leaves_the_first_row_to_it() {
+    let known = samples::known();
+    for (name, file) in all() {
+        for plan in super::render(&file, &samples::context(&known)) {
+            let token = plan.token.clone().unwrap();
+            assert!(token.starts_with(crate::domain::marker::RESULT_TOKEN));
+            assert!(plan.cells.iter().all(|c| c.at.row > 0), "{name}");
+            let places: BTreeSet<_> = plan.cells.iter().map(|c| c.at).collect();
+            assert_eq!(places.len(), plan.cells.len(), "{name} {}", plan.name);
+        }
+    }
+}
+
+#[test]
+fn merges_never_overlap() {
+    let known = samples::known();
+    for (name, file) in all() {
+        for plan in super::render(&file, &samples::context(&known)) {
+            for (n, a) in plan.merges.iter().enumerate() {
+                for b in &plan.merges[n + 1..] {
+                    let apart = a.last.row < b.first.row
+                        || b.last.row < a.first.row
+                        || a.last.col < b.first.col
+                        || b.last.col < a.first.col;
+                    assert!(apart, "{name} {}: {a} {b}", plan.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_conclusion_begins_with_the_answer_and_bears_the_case_number() {
+    let known = samples::known();
+    let plans = super::render(&samples::accepted_score(), &samples::context(&known));
+    let text = as_text(&plans[0]);
+    assert!(text.contains("建议:大客户B级(75分),额度24万元、45天;有1项请您定。"));
+    assert!(text.contains("受理号 3f9a7c21be04 "));
+    assert!(text.contains("[Value] 3f9a7c21be04"));
+}
+
+#[test]
+fn equal_input_gives_equal_bytes() {
+    let known = samples::known();
+    for (_, file) in all() {
+        let bytes = |_| workbook(&super::render(&file, &samples::context(&known))).unwrap();
+        assert_eq!(bytes(1), bytes(2));
+    }
+}
+
+/// `cargo test look_at_them -- --ignored --nocapture` prints each workbook in hex, to be opened
+/// in LibreOffice.
+#[test]
+#[ignore = "for the eye"]
+fn look_at_them() {
+    let known = samples::known();
+    for (name, file) in all() {
+        let bytes = workbook(&super::render(&file, &samples::context(&known))).unwrap();
+        let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        println!("@@{name} {hex}");
+    }
+}

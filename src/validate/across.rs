@@ -1,0 +1,185 @@
+//! What several records of a workbook say of each other: the same record twice, the same account
+//! or code under another customer, a sheet named after someone else.
+
+use super::checks::Look;
+use crate::domain::known::KnownFacts;
+use crate::domain::name::fold;
+use crate::extract::Record;
+use crate::findings::Finding;
+use std::collections::BTreeMap;
+
+/// Fields whose value belongs to one customer alone.
+const IDENTIFIERS: &[&str] = &["registration_code", "account_rmb", "account_fx"];
+
+pub(super) fn add_findings(records: &mut [Record<'_>]) {
+    let mut found: Vec<(usize, Finding)> = duplicates(records);
+    found.extend(same_identifiers(records));
+    found.extend(sheets_of_others(records));
+    for (index, finding) in found {
+        if let Some(record) = records.get_mut(index) {
+            record.findings.push(finding);
+        }
+    }
+}
+
+/// The same customer and period twice: an error on each (ruling 9.1).
+fn duplicates(records: &[Record<'_>]) -> Vec<(usize, Finding)> {
+    let mut by_key: BTreeMap<(&str, Vec<String>), Vec<usize>> = BTreeMap::new();
+    for (index, record) in records.iter().enumerate() {
+        let Some(customer) = record.customer() else {
+            continue;
+        };
+        if fold(customer).is_empty() {
+            continue;
+        }
+        let key = record
+            .form
+            .record_key
+            .iter()
+            .map(|k| {
+                record
+                    .value(k)
+                    .map(|v| fold(&v.normalised()))
+                    .unwrap_or_default()
+            })
+            .collect();
+        by_key
+            .entry((&record.form.id, key))
+            .or_default()
+            .push(index);
+    }
+    let mut found = Vec::new();
+    for group in by_key.into_values().filter(|g| g.len() > 1) {
+        for &index in &group {
+            let Some(record) = records.get(index) else {
+                continue;
+            };
+            let others: Vec<String> = group
+                .iter()
+                .filter(|other| **other != index)
+                .filter_map(|other| records.get(*other))
+                .map(|other| place(other, record))
+                .collect();
+            let Some(field) = record
+                .form
+                .customer_field
+                .as_deref()
+                .and_then(|k| record.form.field(k))
+            else {
+                continue;
+            };
+            let named: Vec<String> = record
+                .form
+                .record_key
+                .iter()
+                .filter_map(|k| record.value(k))
+                .map(|v| v.normalised())
+                .collect();
+            let facts = [("key", named.join("、")), ("others", others.join("、"))];
+            let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            let draft = Look::of(record, field).draft("E-DUPLICATE-RECORD", &facts);
+            found.push((index, draft.done()));
+        }
+    }
+    found
+}
+
+/// Where another record stands, seen from one: `第 9 行`, `工作表「李厂」`.
+fn place(other: &Record<'_>, seen_from: &Record<'_>) -> String {
+    let row = other.row.map(|r| format!("第 {} 行", r + 1));
+    if other.sheet == seen_from.sheet {
+        row.unwrap_or_else(|| "本表另一处".to_owned())
+    } else {
+        format!("工作表「{}」{}", other.sheet, row.unwrap_or_default())
+    }
+}
+
+/// The same account or code under another customer: probably an old form used again.
+fn same_identifiers(records: &[Record<'_>]) -> Vec<(usize, Finding)> {
+    let mut found = Vec::new();
+    for key in IDENTIFIERS {
+        let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, record) in records.iter().enumerate() {
+            if let Some(value) = record.text(key) {
+                holders.entry(value).or_default().push(index);
+            }
+        }
+        for group in holders.values().filter(|g| g.len() > 1) {
+            for &index in group {
+                let Some(record) = records.get(index) else {
+                    continue;
+                };
+                let own = fold(record.customer().unwrap_or_default());
+                let other = group
+                    .iter()
+                    .filter_map(|i| records.get(*i))
+                    .find(|r| r.customer().is_some_and(|c| fold(c) != own));
+                if let (false, Some(other), Some(field)) =
+                    (own.is_empty(), other, record.form.field(key))
+                {
+                    let customer = other.customer().unwrap_or_default();
+                    let source = format!("{}的「{customer}」", place(other, record));
+                    let draft =
+                        Look::of(record, field).draft("W-SAME-ACCOUNT", &[("source", &source)]);
+                    found.push((index, draft.done()));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The same against what the archive knows of other customers: for the edge that fetched it.
+pub fn same_account_in_archive(record: &Record<'_>, known: &KnownFacts) -> Vec<Finding> {
+    let Some(own) = record.customer().map(fold) else {
+        return Vec::new();
+    };
+    IDENTIFIERS
+        .iter()
+        .filter_map(|key| {
+            let customer = known.identifiers.get(record.text(key)?)?;
+            if fold(customer) == own {
+                return None;
+            }
+            let field = record.form.field(key)?;
+            let source = format!("档案里的「{customer}」");
+            let draft = Look::of(record, field).draft("W-SAME-ACCOUNT", &[("source", &source)]);
+            Some(draft.done())
+        })
+        .collect()
+}
+
+/// One sheet a customer, copied from the last: where the other sheets are named after their
+/// customers and this one is not.
+fn sheets_of_others(records: &[Record<'_>]) -> Vec<(usize, Finding)> {
+    let cards: Vec<(usize, String, String)> = records
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| r.row.is_none())
+        .filter_map(|(i, r)| Some((i, fold(&r.sheet), fold(r.customer()?))))
+        .collect();
+    let named_after = |sheet: &str, customer: &str| {
+        let sheet = sheet.trim_end_matches(|c: char| c.is_ascii_digit() || "()-_ ".contains(c));
+        let mut rest = customer.chars();
+        sheet.chars().count() >= 2 && sheet.chars().all(|c| rest.any(|x| x == c))
+    };
+    let fitting = cards.iter().filter(|(_, s, c)| named_after(s, c)).count();
+    if fitting < 2 {
+        return Vec::new();
+    }
+    cards
+        .iter()
+        .filter(|(_, sheet, customer)| {
+            !named_after(sheet, customer)
+                && !sheet.is_ascii()
+                && !records.iter().any(|r| sheet.contains(&fold(&r.form.title)))
+        })
+        .filter_map(|(index, _, _)| {
+            let record = records.get(*index)?;
+            let field = record.form.field(record.form.customer_field.as_deref()?)?;
+            let customer = record.customer()?;
+            let draft = Look::of(record, field).draft("W-SHEET-NAME", &[("customer", customer)]);
+            Some((*index, draft.done()))
+        })
+        .collect()
+}

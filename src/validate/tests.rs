@@ -1,0 +1,589 @@
+//! Records typed as a colleague would type them, validated under the built-in policy.
+
+use super::*;
+use crate::domain::cell::CellRef;
+use crate::domain::known::KnownFacts;
+use crate::domain::value::Value;
+use crate::extract::{FieldReading, Missing, Reading, Record};
+use crate::findings::Severity;
+use crate::forms::Forms;
+use crate::grid::{Cell, CellValue, DateSystem};
+use crate::normalise::{self, CellInput};
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 3, 10).unwrap()
+}
+
+/// A record of a form with these cells; a field that is not named stands there blank.
+fn record(form: &str, cells: &[(&str, &str)]) -> Record<'static> {
+    let form = Forms::built_in().get(form).unwrap();
+    let mut findings = Vec::new();
+    let mut fields = Vec::new();
+    for (row, field) in form.fields.iter().enumerate() {
+        let typed = cells
+            .iter()
+            .find(|(k, _)| *k == field.key)
+            .map_or("", |c| c.1);
+        let cell = Cell {
+            value: CellValue::Text(typed.into()),
+            ..Cell::default()
+        };
+        let at = CellRef::new(u32::try_from(row).unwrap(), 1);
+        let input = CellInput {
+            cell: &cell,
+            dates: DateSystem::From1900,
+            label_unit: field.unit.map(|u| u.words()),
+            note: None,
+        };
+        let rules = Policy::built_in().reading_rules();
+        let outcome = normalise::field(field, &input, rules, today());
+        fields.push(FieldReading {
+            key: field.key.clone(),
+            cell: Some(at),
+            raw: (!typed.is_empty()).then(|| typed.to_owned()),
+            reading: outcome.reading.clone(),
+        });
+        findings.extend(outcome.findings_at("Sheet1", Some(at)));
+    }
+    Record {
+        form,
+        sheet: "Sheet1".into(),
+        sheet_index: 0,
+        row: None,
+        fields,
+        extras: Vec::new(),
+        findings,
+    }
+}
+
+fn validated(records: Vec<Record<'static>>) -> Vec<Record<'static>> {
+    let mut extracted = Extracted {
+        records,
+        findings: Vec::new(),
+    };
+    validate(&mut extracted, Policy::built_in(), today());
+    extracted.records
+}
+
+fn codes<'a>(record: &'a Record<'_>) -> Vec<&'a str> {
+    let mut codes: Vec<&str> = record
+        .findings
+        .iter()
+        .filter(|f| f.severity != Severity::Info)
+        .map(|f| f.code.as_str())
+        .collect();
+    codes.sort_unstable();
+    codes
+}
+
+const SUMMARY: &[(&str, &str)] = &[
+    ("customer_name", "河北光电有限公司"),
+    ("address", "河北省石家庄市裕华区1号"),
+    ("ownership", "民营"),
+    ("industry", "制造业"),
+    ("phone", "0311-87654321"),
+    ("registered_capital", "500"),
+    ("registration_code", "91130100MA07X1Y291"),
+    ("legal_representative", "王强"),
+    ("registration_date", "2010-01-01"),
+    ("business_term", "2010-01-01至2030-01-01"),
+    ("bank_rmb", "工商银行石家庄裕华支行"),
+    ("account_rmb", "0402020909300012345"),
+    ("filled_on", "2026-03-09"),
+];
+
+const SCORE: &[(&str, &str)] = &[
+    ("period", "2025"),
+    ("customer_name", "河北光电有限公司"),
+    ("first_trade_date", "2020-05-01"),
+    ("annual_amount", "800"),
+    ("due_amount", "700"),
+    ("collected_amount", "693"),
+    ("year_end_receivable", "5"),
+    ("premium", "16%"),
+    ("strategic_level", "行业龙头"),
+    ("assessor", "刘洋"),
+    ("assessor_role", "业务部经理"),
+];
+
+const FEEDBACK: &[(&str, &str)] = &[
+    ("received_on", "2026-03-05"),
+    ("received_by", "李明"),
+    ("customer_name", "河北光电有限公司"),
+    ("causes", "交期"),
+    ("contract_no", "HT-2026-001"),
+    ("symptom", "晚到十天"),
+    ("severity", "一般"),
+];
+
+/// The base cells with some replaced.
+fn with<'a>(
+    base: &[(&'a str, &'a str)],
+    changes: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let mut cells: Vec<(&str, &str)> = base
+        .iter()
+        .filter(|(k, _)| !changes.iter().any(|(c, _)| c == k))
+        .copied()
+        .collect();
+    cells.extend(changes);
+    cells
+}
+
+fn check(form: &str, base: &[(&str, &str)], changes: &[(&str, &str)], expected: &[&str]) {
+    let records = validated(vec![record(form, &with(base, changes))]);
+    let found = codes(&records[0]);
+    assert_eq!(found, expected, "{changes:?}: {:#?}", records[0].findings);
+}
+
+#[test]
+fn right_forms_have_nothing_to_mend() {
+    check("customer_summary", SUMMARY, &[], &[]);
+    check("customer_score", SCORE, &[], &[]);
+    check("customer_feedback", FEEDBACK, &[], &[]);
+    check("archive_query", &[("customer_name", "光电")], &[], &[]);
+}
+
+#[test]
+fn what_must_be_filled_in_is_asked_for_with_what_stood_there() {
+    let records = validated(vec![record(
+        "customer_summary",
+        &with(SUMMARY, &[("registration_code", "详见附件"), ("phone", "")]),
+    )]);
+    assert_eq!(codes(&records[0]), ["E-REQUIRED", "E-REQUIRED"]);
+    let message = |field: &str| {
+        let finding = records[0]
+            .findings
+            .iter()
+            .find(|f| f.field.as_deref() == Some(field))
+            .unwrap();
+        (finding.message.clone(), finding.fix.clone())
+    };
+    assert_eq!(
+        message("注册号").0,
+        "B10「注册号」是必填项,现在写的是「详见附件」,不算填写。"
+    );
+    assert_eq!(
+        message("注册号").1,
+        "请在 B10 填写:18 位统一社会信用代码。别处不用动。"
+    );
+    assert_eq!(message("电话号码").0, "B6「电话号码」是必填项,现在空着。");
+}
+
+#[test]
+fn a_label_that_is_not_there_has_no_cell() {
+    let mut one = record("customer_summary", SUMMARY);
+    let phone = one.fields.iter_mut().find(|f| f.key == "phone").unwrap();
+    *phone = FieldReading {
+        key: "phone".into(),
+        cell: None,
+        raw: None,
+        reading: Reading::Missing(Missing::NoLabel),
+    };
+    let records = validated(vec![one]);
+    let finding = &records[0].findings[0];
+    assert_eq!((finding.code.as_str(), finding.cell), ("E-REQUIRED", None));
+    assert_eq!(finding.message, "「电话号码」是必填项,现在表上没有这一栏。");
+}
+
+#[test]
+fn branches_institutions_and_sole_traders_are_freed_by_the_policy() {
+    let freed: &[(&str, &str)] = &[("registered_capital", "/"), ("legal_representative", "")];
+    let mut branch = freed.to_vec();
+    branch.push(("customer_name", "河北光电有限公司石家庄分公司"));
+    check("customer_summary", SUMMARY, &branch, &[]);
+    let institution = [
+        ("registered_capital", ""),
+        ("registration_date", ""),
+        ("legal_representative", ""),
+        ("registration_code", "12100000400002259P"),
+    ];
+    let records = validated(vec![record(
+        "customer_summary",
+        &with(SUMMARY, &institution),
+    )]);
+    assert!(
+        !codes(&records[0]).contains(&"E-REQUIRED"),
+        "{:?}",
+        records[0].findings
+    );
+    check(
+        "customer_summary",
+        SUMMARY,
+        &[("registered_capital", ""), ("ownership", "个体")],
+        &[],
+    );
+    check(
+        "customer_summary",
+        SUMMARY,
+        &[("registered_capital", "")],
+        &["E-REQUIRED"],
+    );
+    let mut army = record(
+        "customer_summary",
+        &with(
+            SUMMARY,
+            &[
+                ("registration_code", ""),
+                ("customer_name", "某地31005部队"),
+            ],
+        ),
+    );
+    army.findings.clear();
+    let records = validated(vec![army]);
+    assert!(!codes(&records[0]).contains(&"E-REQUIRED"));
+}
+
+#[test]
+fn an_indicator_without_its_input_is_incomplete_and_not_wrong() {
+    for key in [
+        "annual_amount",
+        "year_end_receivable",
+        "premium",
+        "strategic_level",
+    ] {
+        for typed in ["", "/", "详见附件"] {
+            check("customer_score", SCORE, &[(key, typed)], &["W-IND-MISSING"]);
+        }
+    }
+    check(
+        "customer_score",
+        SCORE,
+        &[("due_amount", "")],
+        &["W-IND-MISSING"],
+    );
+    check(
+        "customer_score",
+        SCORE,
+        &[("collected_amount", "")],
+        &["W-IND-MISSING"],
+    );
+    check(
+        "customer_score",
+        SCORE,
+        &[("due_amount", ""), ("timely", "及时")],
+        &[],
+    );
+    check(
+        "customer_score",
+        SCORE,
+        &[("due_amount", "0"), ("collected_amount", "")],
+        &[],
+    );
+    check(
+        "customer_score",
+        SCORE,
+        &[("annual_amount", "很多")],
+        &["E-NUMBER-INVALID"],
+    );
+    check(
+        "customer_score",
+        SCORE,
+        &[("assessor", "")],
+        &["E-REQUIRED"],
+    );
+    check("customer_score", SCORE, &[("period", "")], &["E-REQUIRED"]);
+    check(
+        "customer_score",
+        SCORE,
+        &[("timely", "基本及时"), ("due_amount", "")],
+        &["E-ENUM"],
+    );
+}
+
+#[test]
+fn strategic_influence_is_assessed_by_the_manager_or_higher() {
+    for role in [
+        "业务部经理",
+        "主管副总经理",
+        "总经理",
+        "业务经理",
+        "主管副总",
+    ] {
+        check("customer_score", SCORE, &[("assessor_role", role)], &[]);
+    }
+    for role in ["业务员", "办事处主任", "经理", "业务部副经理", "财务部经理"]
+    {
+        check(
+            "customer_score",
+            SCORE,
+            &[("assessor_role", role)],
+            &["E-IND4-ROLE"],
+        );
+    }
+    let low = with(SCORE, &[("assessor_role", "业务员")]);
+    let records = validated(vec![record("customer_score", &low)]);
+    let finding = records[0]
+        .findings
+        .iter()
+        .find(|f| f.code == "E-IND4-ROLE")
+        .unwrap();
+    assert_eq!(
+        finding.message,
+        "B13 战略影响由「刘洋(业务员)」评定,办法 1.1.3 注要求业务部经理以上领导评估,这项不能计分,等级要等补齐后再算。"
+    );
+    assert_eq!(
+        finding.fix,
+        "请业务部经理补姓名和职务,别处不用动,直接重投这个文件。"
+    );
+    assert_eq!(finding.clause.as_deref(), Some("1.1.3注"));
+}
+
+#[test]
+fn scores_are_checked_against_themselves() {
+    check(
+        "customer_score",
+        SCORE,
+        &[("collected_amount", "701")],
+        &["E-COLLECTED-OVER-DUE"],
+    );
+    check("customer_score", SCORE, &[("collected_amount", "700")], &[]);
+    check(
+        "customer_score",
+        SCORE,
+        &[("first_trade_date", "2026-03-11")],
+        &["E-DATE-FUTURE"],
+    );
+    check(
+        "customer_score",
+        SCORE,
+        &[("first_trade_date", "2026-03-10")],
+        &[],
+    );
+    check(
+        "customer_score",
+        SCORE,
+        &[("manual_class", "大客户")],
+        &["E-REQUIRED", "E-REQUIRED"],
+    );
+    check(
+        "customer_score",
+        SCORE,
+        &[
+            ("manual_class", "大客户"),
+            ("manual_class_reason", "明年上新线"),
+            ("manual_class_approver", "赵敏"),
+        ],
+        &[],
+    );
+    check("customer_score", SCORE, &[("premium", "1")], &[]);
+}
+
+#[test]
+fn particulars_of_a_company() {
+    let form = "customer_summary";
+    for (changes, expected) in [
+        (&[("customer_name", "光电小王")][..], &["W-NAME-ENDING"][..]),
+        (&[("address", "裕华区建设大街1号")], &["W-ADDRESS-PROVINCE"]),
+        (&[("registration_date", "1948-05-01")], &["W-DATE-OLD"]),
+        (
+            &[("registration_date", "2027-05-01")],
+            &["E-DATE-FUTURE", "W-TERM-BEFORE-REGISTRATION"],
+        ),
+        (
+            &[("business_term", "2030-01-01至2010-01-01")],
+            &["E-TERM-REVERSED"],
+        ),
+        (
+            &[("business_term", "2010-01-01至2026-03-09")],
+            &["W-TERM-EXPIRED"],
+        ),
+        (&[("business_term", "2010-01-01至2026-03-10")], &[]),
+        (
+            &[("business_term", "2009-01-01至2030-01-01")],
+            &["W-TERM-BEFORE-REGISTRATION"],
+        ),
+        (&[("business_term", "至2030-01-01")], &["W-TERM-START"]),
+        (&[("business_term", "长期")], &[]),
+        (&[("business_term", "20年")], &["W-TERM-YEARS"]),
+        (
+            &[("business_term", "20年"), ("registration_date", "")],
+            &["E-REQUIRED", "E-TERM-INVALID"],
+        ),
+        (&[("registry", "石家庄市市场监督管理局")], &[]),
+        (&[("registry", "石家庄市某办公室")], &["W-REGISTRY"]),
+        (&[("net_assets", "5000")], &[]),
+        (&[("net_assets", "5000.01")], &["W-NET-ASSETS-HIGH"]),
+        (&[("bank_rmb", "裕华路营业点")], &["W-BANK-NAME"]),
+        (
+            &[
+                ("bank_rmb", "建行开发区支行"),
+                ("account_rmb", "13001234567890123456"),
+            ],
+            &[],
+        ),
+        (
+            &[
+                ("bank_rmb", "农信联社"),
+                ("account_rmb", "13001234567890123456"),
+            ],
+            &[],
+        ),
+        (
+            &[("account_rmb", "040202090930001234")],
+            &["W-ACCOUNT-LENGTH"],
+        ),
+        (&[("bank_fx", "中国银行河北省分行")], &["E-REQUIRED"]),
+        (&[("account_fx", "美元 1234567890")], &["E-REQUIRED"]),
+        (
+            &[
+                ("bank_fx", "中国银行河北省分行"),
+                ("account_fx", "1234567890"),
+            ],
+            &["W-FX-CURRENCY"],
+        ),
+        (
+            &[
+                ("bank_fx", "中国银行河北省分行"),
+                ("account_fx", "美元 1234567890"),
+            ],
+            &[],
+        ),
+        (
+            &[("size", "大型"), ("employees", "50"), ("revenue", "1000")],
+            &["W-SIZE-MISMATCH"],
+        ),
+        (
+            &[("size", "小型"), ("employees", "50"), ("revenue", "1000")],
+            &[],
+        ),
+        (
+            &[("size", "大型"), ("employees", "50")],
+            &["W-SIZE-MISMATCH"],
+        ),
+        (&[("size", "微型"), ("employees", "50")], &[]),
+        (&[("filled_on", "2026-03-11")], &["E-DATE-FUTURE"]),
+    ] {
+        check(form, SUMMARY, changes, expected);
+    }
+    let records = validated(vec![record(
+        form,
+        &with(SUMMARY, &[("business_term", "20年")]),
+    )]);
+    assert_eq!(
+        records[0]
+            .value("business_term")
+            .map(Value::normalised)
+            .as_deref(),
+        Some("2010-01-01至2029-12-31")
+    );
+}
+
+#[test]
+fn a_blank_day_of_filling_is_the_day_of_receipt() {
+    let records = validated(vec![record(
+        "customer_summary",
+        &with(SUMMARY, &[("filled_on", "2026年 月 日")]),
+    )]);
+    assert_eq!(codes(&records[0]), Vec::<&str>::new());
+    assert_eq!(records[0].date("filled_on"), Some(today()));
+    assert!(records[0].findings.iter().any(|f| f.code == "I-FILLED-ON"));
+}
+
+#[test]
+fn a_cause_asks_for_what_belongs_to_it() {
+    let form = "customer_feedback";
+    check(form, FEEDBACK, &[("contract_no", "")], &["E-REQUIRED"]);
+    check(
+        form,
+        FEEDBACK,
+        &[("contract_no", ""), ("causes", "态度")],
+        &[],
+    );
+    check(
+        form,
+        FEEDBACK,
+        &[("contract_no", ""), ("causes", "产品、态度")],
+        &["E-REQUIRED", "E-REQUIRED", "E-REQUIRED"],
+    );
+    check(form, FEEDBACK, &[("received_on", "2026-03-05 14:30")], &[]);
+}
+
+#[test]
+fn a_look_up_needs_something_to_look_for() {
+    let form = "archive_query";
+    check(form, &[("from", "2026-01-01")], &[], &["E-QUERY-EMPTY"]);
+    check(form, &[("grade", "A")], &[], &[]);
+    check(
+        form,
+        &[("grade", "A"), ("from", "2026-02-01"), ("to", "2026-01-01")],
+        &[],
+        &["E-QUERY-SPAN"],
+    );
+}
+
+#[test]
+fn the_same_customer_and_period_twice_is_an_error_on_both() {
+    let row = |row: u32, changes: &[(&str, &str)]| {
+        let mut one = record("customer_score", &with(SCORE, changes));
+        one.row = Some(row);
+        one
+    };
+    let records = validated(vec![
+        row(3, &[]),
+        row(4, &[("customer_name", "河北 光电有限公司")]),
+        row(5, &[("period", "2024")]),
+    ]);
+    assert_eq!(codes(&records[0]), ["E-DUPLICATE-RECORD"]);
+    assert_eq!(codes(&records[1]), ["E-DUPLICATE-RECORD"]);
+    assert_eq!(codes(&records[2]), Vec::<&str>::new());
+    let message = &records[0].findings.last().unwrap().message;
+    assert!(message.contains("第 5 行"), "{message}");
+}
+
+#[test]
+fn an_account_or_code_of_another_customer_is_told_on_both() {
+    let other = with(SUMMARY, &[("customer_name", "石家庄钢铁有限公司")]);
+    let records = validated(vec![
+        record("customer_summary", SUMMARY),
+        record("customer_summary", &other),
+    ]);
+    for one in &records {
+        assert_eq!(codes(one), ["W-SAME-ACCOUNT", "W-SAME-ACCOUNT"]);
+    }
+    let mut known = KnownFacts::default();
+    known
+        .identifiers
+        .insert("91130100MA07X1Y291".into(), "石家庄钢铁有限公司".into());
+    let one = record("customer_summary", SUMMARY);
+    let found = same_account_in_archive(&one, &known);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].message.contains("档案里的「石家庄钢铁有限公司」"));
+}
+
+#[test]
+fn a_sheet_named_after_another_customer_is_told() {
+    let card = |sheet: &str, customer: &'static str| {
+        let mut one = record(
+            "customer_score",
+            &with(SCORE, &[("customer_name", customer)]),
+        );
+        one.sheet = sheet.into();
+        one
+    };
+    let records = validated(vec![
+        card("光电", "河北光电有限公司"),
+        card("钢铁", "石家庄钢铁有限公司"),
+        card("石药", "保定电机有限公司"),
+    ]);
+    let found: Vec<Vec<&str>> = records.iter().map(codes).collect();
+    assert_eq!(found, [vec![], vec![], vec!["W-SHEET-NAME"]]);
+}
+
+#[test]
+fn every_finding_has_its_clause_and_no_hole_in_its_words() {
+    let records = validated(vec![
+        record(
+            "customer_summary",
+            &with(SUMMARY, &[("phone", ""), ("account_rmb", "6.22202E+18")]),
+        ),
+        record(
+            "customer_score",
+            &with(SCORE, &[("premium", "/"), ("assessor_role", "经理")]),
+        ),
+    ]);
+    for finding in records.iter().flat_map(|r| &r.findings) {
+        assert!(finding.clause.is_some(), "{}", finding.code);
+        assert!(!finding.message.contains("「」"), "{}", finding.message);
+    }
+}
