@@ -98,6 +98,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             return None;
         }
         sent.place = String::new();
+        sent.answer = String::new();
         sent.since = self.clock.now();
         sent.note = "文件已被人移走或删除;档案里还有".to_owned();
         Some(Event::Sent(Box::new(sent)))

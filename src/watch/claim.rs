@@ -92,6 +92,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                 received_at: now,
                 judgement: None,
                 place: job.origin.clone(),
+                answer: String::new(),
                 since: now,
                 note: "已收下,正在审核".to_owned(),
             })));

@@ -1,14 +1,17 @@
 //! Delivery and what follows it: the answer is laid where its owner finds it, what it replaces is
 //! taken away, and at last the submitted file is removed from where it was dropped.
 
-use super::ports::{Judge, Vault, judgement};
+use super::ports::{Annotated, Judge, Judged, Vault, judgement};
 use super::process::{Outcome, Process, ProcessFailure, Ready, at};
 use super::state::{Event, Job, Judgement, Kind, Placed, Sent, Stuck};
 use crate::deliver::place;
+use crate::domain::judged::JudgedFile;
+use crate::domain::status::Status;
 use crate::intake::scan::{child, owner_beside, stamp};
 use crate::share::{ANSWERS, BESIDE, POLICIES, POLICY_FILE, Share, layout::hash, names};
+use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How many numbers are tried for a name that is taken.
 const NUMBERS: u32 = 10_000;
@@ -27,9 +30,44 @@ enum Spot {
 
 /// A file on its way to its place.
 struct Parcel<'a> {
-    name: String,
+    /// What stands behind the name.
+    name: &'static str,
     kind: Kind,
     bytes: &'a [u8],
+}
+
+/// A place for all parcels.
+struct Chosen<'a> {
+    paths: Vec<String>,
+    write: Vec<(PathBuf, &'a [u8])>,
+    open: bool,
+}
+
+/// The annotated workbook, or the file as it came and the result workbook beside it.
+fn parcels<'a>(
+    status: Status,
+    beside: bool,
+    submitted: &'a [u8],
+    annotated: &'a [u8],
+) -> Vec<Parcel<'a>> {
+    let kind = if status.is_accepted() {
+        Kind::Result
+    } else {
+        Kind::Returned
+    };
+    let mut parcels = vec![Parcel {
+        name: "",
+        kind,
+        bytes: if beside { submitted } else { annotated },
+    }];
+    if beside {
+        parcels.push(Parcel {
+            name: BESIDE,
+            kind: Kind::Beside,
+            bytes: annotated,
+        });
+    }
+    parcels
 }
 
 impl<J: Judge<V>, V: Vault> Process<J, V> {
@@ -52,39 +90,15 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             self.finish(&job, &judged, &outcome, Vec::new())?;
             return Ok(outcome);
         }
-        let folder = if job.origin == POLICY_FILE {
-            Share::results(POLICIES)
-        } else {
-            place::folder(&stored.file, &job.folder)
-        };
+        let folder = self.folder(&job, &stored.file);
         let annotated = self.vault.blob(&stored.annotated_sha256)?;
         let submitted = if stored.beside {
             self.vault.blob(&stored.submitted_sha256)?
         } else {
             Vec::new()
         };
-        let kind = if stored.file.status.is_accepted() {
-            Kind::Result
-        } else {
-            Kind::Returned
-        };
         let before: Vec<Placed> = self.predecessors(&job, &judged, &folder);
-        let mut parcels = vec![Parcel {
-            name: String::new(),
-            kind,
-            bytes: if stored.beside {
-                &submitted
-            } else {
-                &annotated
-            },
-        }];
-        if stored.beside {
-            parcels.push(Parcel {
-                name: BESIDE.to_owned(),
-                kind: Kind::Beside,
-                bytes: &annotated,
-            });
-        }
+        let parcels = parcels(judged.status, stored.beside, &submitted, &annotated);
         let paths = self.lay_down(&job, &folder, &parcels, &before)?;
         let mut events = Vec::new();
         for (path, parcel) in paths.iter().zip(&parcels) {
@@ -123,6 +137,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                 && old.claim != job.claim
             {
                 sent.place = String::new();
+                sent.answer = String::new();
                 sent.since = self.clock.now();
                 sent.note = format!("已由后来的「{}」代替", outcome.place);
                 events.push(Event::Sent(Box::new(sent)));
@@ -216,7 +231,83 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             .collect()
     }
 
-    /// Writes the parcels into `folder` under the first name that is free for all of them.
+    /// Where a judged file's annotated workbook is going to lie: the place that delivery will
+    /// choose, if nothing comes between. `reserved` are the places of files judged before it.
+    pub(super) fn planned(
+        &self,
+        job: &Job,
+        judged: &Judged,
+        submitted: &[u8],
+        reserved: &BTreeSet<String>,
+    ) -> Result<Vec<String>, ProcessFailure> {
+        let folder = self.folder(job, &judged.file);
+        let about = judgement(&judged.file);
+        let before = self.predecessors(job, &about, &folder);
+        let (beside, annotated) = match &judged.annotated {
+            Annotated::Grafted(bytes) => (false, bytes),
+            Annotated::Beside(bytes) => (true, bytes),
+        };
+        let parcels = parcels(about.status, beside, submitted, annotated);
+        let name = self.first_name(job, &folder, &parcels);
+        Ok(self
+            .choose(job, &folder, &name, &parcels, &before, reserved)?
+            .paths)
+    }
+
+    fn folder(&self, job: &Job, file: &JudgedFile) -> String {
+        if job.origin == POLICY_FILE {
+            Share::results(POLICIES)
+        } else {
+            place::folder(file, &job.folder)
+        }
+    }
+
+    /// The submitted name, shortened where Excel would not open the whole path.
+    fn first_name(&self, job: &Job, folder: &str, parcels: &[Parcel<'_>]) -> String {
+        let longest = parcels.iter().map(|p| names::units(p.name)).max();
+        let room = self.share.room(folder).saturating_sub(longest.unwrap_or(0));
+        names::file(&job.name, room.max(24))
+    }
+
+    /// The first number of `wish` whose names are free for all parcels; says so instead where
+    /// the file to be replaced is open.
+    fn choose<'b>(
+        &self,
+        job: &Job,
+        folder: &str,
+        wish: &str,
+        parcels: &[Parcel<'b>],
+        before: &[Placed],
+        reserved: &BTreeSet<String>,
+    ) -> Result<Chosen<'b>, ProcessFailure> {
+        for n in 1..NUMBERS {
+            let numbered = names::numbered(wish, n);
+            let paths: Vec<String> = parcels
+                .iter()
+                .map(|parcel| child(folder, &format!("{numbered}{}", parcel.name)))
+                .collect();
+            let mut write = Vec::new();
+            let (mut taken, mut open) = (false, false);
+            for (path, parcel) in paths.iter().zip(parcels) {
+                match self.spot(path, parcel.bytes, job, before)? {
+                    Spot::Free => write.push((self.share.path(path), parcel.bytes)),
+                    Spot::Same => {}
+                    Spot::Open => open = true,
+                    Spot::Taken => taken = true,
+                }
+                taken |= reserved.contains(path);
+            }
+            if !taken {
+                return Ok(Chosen { paths, write, open });
+            }
+        }
+        let there = self.share.path(folder);
+        let full = io::Error::other(wish.to_owned());
+        Err(at("找一个没有占用的文件名", &there)(full))
+    }
+
+    /// Writes the parcels into `folder`. Where somebody reads the old one, the new one lies
+    /// beside it under the hour.
     fn lay_down(
         &self,
         job: &Job,
@@ -224,55 +315,32 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         parcels: &[Parcel<'_>],
         before: &[Placed],
     ) -> Result<Vec<String>, ProcessFailure> {
-        let longest = parcels.iter().map(|p| names::units(&p.name)).max();
-        let room = self.share.room(folder).saturating_sub(longest.unwrap_or(0));
-        let name = names::file(&job.name, room.max(24));
+        let there = self.share.path(folder);
+        let first = self.first_name(job, folder, parcels);
         let now = self.clock.now().format("%H%M").to_string();
-        let mut wish = name.clone();
-        let mut n = 1;
-        while n < NUMBERS {
-            let numbered = names::numbered(&wish, n);
-            let paths: Vec<String> = parcels
-                .iter()
-                .map(|parcel| child(folder, &format!("{numbered}{}", parcel.name)))
-                .collect();
-            let mut verdict = Spot::Free;
-            let mut write = Vec::new();
-            for (path, parcel) in paths.iter().zip(parcels) {
-                match self.spot(path, parcel.bytes, job, before)? {
-                    Spot::Free => write.push((self.share.path(path), parcel.bytes)),
-                    Spot::Same => {}
-                    worse => verdict = worse,
-                }
+        let fresh = names::marked(&first, &now);
+        let none = BTreeSet::new();
+        self.disk
+            .create_dir_all(&there)
+            .map_err(at("建文件夹", &there))?;
+        for wish in [&first, &fresh] {
+            let chosen = self.choose(job, folder, wish, parcels, before, &none)?;
+            if chosen.open {
+                continue;
             }
-            match verdict {
-                Spot::Open if wish == name => {
-                    // Somebody reads the old one: the new one lies beside it under the hour.
-                    wish = names::marked(&name, &now);
-                    continue;
-                }
-                Spot::Open | Spot::Taken => n += 1,
-                Spot::Free | Spot::Same => {
-                    let there = self.share.path(folder);
-                    self.disk
-                        .create_dir_all(&there)
-                        .map_err(at("建文件夹", &there))?;
-                    let files: Vec<(&Path, &[u8])> =
-                        write.iter().map(|(p, b)| (p.as_path(), *b)).collect();
-                    match self.disk.write_group(&there, &files) {
-                        Ok(()) => return Ok(paths),
-                        Err(error) if is_busy(&error) && wish == name => {
-                            wish = names::marked(&name, &now);
-                        }
-                        Err(error) => return Err(at("写", &there)(error)),
-                    }
-                }
+            let files: Vec<(&Path, &[u8])> = chosen
+                .write
+                .iter()
+                .map(|(p, b)| (p.as_path(), *b))
+                .collect();
+            match self.disk.write_group(&there, &files) {
+                Ok(()) => return Ok(chosen.paths),
+                Err(error) if is_busy(&error) && wish == &first => {}
+                Err(error) => return Err(at("写", &there)(error)),
             }
         }
-        let there = self.share.path(folder);
-        Err(at("找一个没有占用的文件名", &there)(
-            io::Error::other(name),
-        ))
+        let busy = io::Error::other(fresh);
+        Err(at("写结果(同名文件都被占用)", &there)(busy))
     }
 
     fn spot(
@@ -391,6 +459,10 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             received_at: job.received_at,
             judgement: Some(judged.clone()),
             place: outcome.place.clone(),
+            answer: outcome
+                .beside
+                .clone()
+                .unwrap_or_else(|| outcome.place.clone()),
             since: self.clock.now(),
             note,
         })));

@@ -1,10 +1,10 @@
 //! One look at the share: what lies in 收件箱 and 审批, what was changed in 退回修改, 审核结果 and
 //! 制度参数.xlsx, what of it has come to rest, and what waits and why.
 
+use super::Taken;
 use super::ports::{Judge, Vault};
 use super::process::{Process, ProcessFailure, at};
 use super::state::{Event, Kind, Placed, StampEntry};
-use super::{Taken, hand_over::is_busy};
 use crate::intake::names::holder;
 use crate::intake::scan::{self, Held, Seen};
 use crate::intake::settle::{Reason, Settling, Stamp, Verdict, Wholeness, wholeness};
@@ -228,8 +228,10 @@ impl Looker {
         let bytes = match process.disk.read(&seen.place) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Ok(None)),
-            Err(error) if is_busy(&error) => return Ok(Err(Reason::Unopenable)),
-            Err(error) => return Err(at("读", &seen.place)(error)),
+            Err(error) => {
+                tracing::debug!(path = seen.path, %error, "读不了,等一等");
+                return Ok(Err(Reason::Unopenable));
+            }
         };
         match process.disk.metadata(&seen.place) {
             Ok(meta) if scan::stamp(&meta) == seen.stamp => {}

@@ -2,13 +2,19 @@
 
 mod changed;
 mod claim;
+#[cfg(test)]
+mod fakes;
 mod hand_over;
 pub mod journal;
 pub mod look;
+pub mod overview;
 mod policy_shown;
 pub mod ports;
 pub mod process;
+pub mod run;
 pub mod state;
+#[cfg(test)]
+mod tests;
 
 pub use claim::Taken;
 pub use policy_shown::POLICY_IN_FORCE;

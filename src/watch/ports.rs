@@ -94,6 +94,10 @@ pub struct NewVersion {
     pub review_date: NaiveDate,
     /// Submitted file name.
     pub file: String,
+    /// Path within 收件箱, with `/`; from the share's root for a file of 审批.
+    pub path: String,
+    /// Where the annotated workbook is going to lie, below the share's root.
+    pub delivered: String,
     /// Office; empty at the root.
     pub office: String,
     /// Approving role in whose folder it was dropped.

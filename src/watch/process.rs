@@ -14,7 +14,8 @@ use crate::domain::judged::JudgedFile;
 use crate::domain::name::fold;
 use crate::domain::status::Status;
 use crate::findings::Finding;
-use crate::share::{POLICY_FILE, Share};
+use crate::intake::scan::child;
+use crate::share::{APPROVALS, POLICY_FILE, Share};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::io;
@@ -94,6 +95,33 @@ pub struct Process<J, V> {
     pub(super) today: Option<NaiveDate>,
 }
 
+/// Jobs that failed in this round: they stay claimed, and the others go on.
+#[derive(Debug, Default)]
+struct Failed {
+    claims: BTreeSet<String>,
+    first: Option<ProcessFailure>,
+}
+
+impl Failed {
+    fn add(&mut self, job: &Job, error: ProcessFailure) {
+        tracing::warn!(file = job.origin, error = %words(&error), "这个文件暂时办不下去,稍后再试");
+        self.claims.insert(job.claim.clone());
+        self.first.get_or_insert(error);
+    }
+}
+
+/// An error with its causes.
+pub fn words(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        words.push(':');
+        words.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    words
+}
+
 /// A version in the archive with the bytes that its owner gets.
 pub(super) struct Ready {
     pub job: Job,
@@ -166,15 +194,22 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         stop: &dyn Fn() -> bool,
         told: &mut dyn FnMut(&Outcome),
     ) -> Result<(), ProcessFailure> {
+        let mut failed = Failed::default();
         loop {
             // Twins come last, so that the file they resemble has had its answer.
-            let mut jobs: Vec<Job> = self.journal.state().jobs.values().cloned().collect();
+            let state = self.journal.state();
+            let mut jobs: Vec<Job> = state
+                .jobs
+                .values()
+                .filter(|job| !failed.claims.contains(&job.claim))
+                .cloned()
+                .collect();
             jobs.sort_by_key(|job| job.twin.is_some());
             jobs.truncate(BATCH);
             if jobs.is_empty() || stop() {
-                return Ok(());
+                return failed.first.map_or(Ok(()), Err);
             }
-            self.work_group(jobs, stop, told)?;
+            self.work_group(jobs, stop, told, &mut failed)?;
         }
     }
 
@@ -183,10 +218,12 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         jobs: Vec<Job>,
         stop: &dyn Fn() -> bool,
         told: &mut dyn FnMut(&Outcome),
+        failed: &mut Failed,
     ) -> Result<(), ProcessFailure> {
         let mut ready: Vec<Ready> = Vec::new();
         let mut pending: Vec<(Job, NewVersion)> = Vec::new();
         let mut about: BTreeSet<String> = BTreeSet::new();
+        let mut reserved: BTreeSet<String> = BTreeSet::new();
         let mut twins = Vec::new();
         for job in jobs {
             if stop() {
@@ -201,8 +238,21 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                 continue;
             }
             let path = self.spooled(&job.claim);
-            let bytes = self.disk.read(&path).map_err(at("读暂存", &path))?;
-            let mut judged = self.judged(&job, &bytes)?;
+            let read = self.disk.read(&path).map_err(at("读暂存", &path));
+            let bytes = match read {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    failed.add(&job, error);
+                    continue;
+                }
+            };
+            let mut judged = match self.judged(&job, &bytes) {
+                Ok(judged) => judged,
+                Err(error) => {
+                    failed.add(&job, error);
+                    continue;
+                }
+            };
             let mut keys = subjects(&judged.file);
             // What waits for its commit is not known to the archive yet: where this file is
             // about the same customers, commit first and judge with that knowledge.
@@ -210,22 +260,45 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             if shared && !pending.is_empty() {
                 self.commit(&mut pending, &mut ready)?;
                 about.clear();
+                reserved.clear();
+                // Delivered as well, so that this one finds what it replaces.
+                self.hand_over_all(&mut ready, told, failed);
                 judged = self.judged(&job, &bytes)?;
                 keys = subjects(&judged.file);
             }
             about.append(&mut keys);
-            let version = self.version(&job, bytes, judged);
+            let places = self.planned(&job, &judged, &bytes, &reserved)?;
+            let delivered = places.last().cloned().unwrap_or_default();
+            reserved.extend(places);
+            let version = self.version(&job, bytes, judged, delivered);
             pending.push((job, version));
         }
         self.commit(&mut pending, &mut ready)?;
-        ready.sort_by(|a, b| a.job.claim.cmp(&b.job.claim));
-        for one in ready {
-            told(&self.hand_over(one)?);
-        }
+        self.hand_over_all(&mut ready, told, failed);
         for twin in twins {
-            told(&self.pass_twin(twin)?);
+            match self.pass_twin(twin.clone()) {
+                Ok(outcome) => told(&outcome),
+                Err(error) => failed.add(&twin, error),
+            }
         }
         self.journal.compact().map_err(at("写日志", &self.data))
+    }
+
+    /// Delivers; one that fails stays claimed and does not hold up the others.
+    fn hand_over_all(
+        &mut self,
+        ready: &mut Vec<Ready>,
+        told: &mut dyn FnMut(&Outcome),
+        failed: &mut Failed,
+    ) {
+        ready.sort_by(|a, b| a.job.claim.cmp(&b.job.claim));
+        for one in ready.drain(..) {
+            let job = one.job.clone();
+            match self.hand_over(one) {
+                Ok(outcome) => told(&outcome),
+                Err(error) => failed.add(&job, error),
+            }
+        }
     }
 
     /// The version of a job that was archived before: by this very claim before a kill, or
@@ -314,8 +387,20 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         notes
     }
 
-    fn version(&self, job: &Job, submitted: Vec<u8>, judged: Judged) -> NewVersion {
+    fn version(
+        &self,
+        job: &Job,
+        submitted: Vec<u8>,
+        judged: Judged,
+        delivered: String,
+    ) -> NewVersion {
+        let path = match &job.role {
+            Some(role) => format!("{APPROVALS}/{role}/{}", job.name),
+            None => child(&job.folder, &job.name),
+        };
         NewVersion {
+            path,
+            delivered,
             claim: job.claim.clone(),
             received_at: job.received_at,
             review_date: job.review_date,

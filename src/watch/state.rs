@@ -156,13 +156,17 @@ pub struct Placed {
     pub superseded: bool,
 }
 
-/// [`Stamp`] as it is written.
+/// [`Stamp`] as it is written; nanoseconds in 64 bits (serde's tagged enums know no more),
+/// which reach to the year 2262.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StampEntry(pub u64, pub i128);
+pub struct StampEntry(pub u64, pub i64);
 
 impl From<Stamp> for StampEntry {
     fn from(stamp: Stamp) -> Self {
-        Self(stamp.size, stamp.modified)
+        Self(
+            stamp.size,
+            i64::try_from(stamp.modified).unwrap_or(i64::MAX),
+        )
     }
 }
 
@@ -181,6 +185,9 @@ pub struct Sent {
     pub judgement: Option<Judgement>,
     /// Where it lies now; empty if nowhere on the share.
     pub place: String,
+    /// The workbook that holds 审核结论; empty if none does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub answer: String,
     /// Since when it lies there.
     pub since: DateTime<FixedOffset>,
     /// What else is to be said.
