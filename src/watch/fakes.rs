@@ -3,7 +3,9 @@
 //! A line is `form|customer|period|status`; `PANIC` makes the judge fall over. What stands below
 //! `#审表` is our own and is taken off before judging, as result sheets are.
 
-use super::ports::{Annotated, Arrival, Judge, Judged, NewVersion, PortFailure, Stored, Vault};
+use super::ports::{
+    Annotated, Arrival, Judge, Judged, NewVersion, PortFailure, Repeated, Stored, Vault,
+};
 use super::process::{Outcome, Process, ProcessFailure};
 use super::run::{Options, Outside, Summary, once};
 use crate::clock::Clock;
@@ -129,6 +131,10 @@ impl Vault for MemoryVault {
                     && stored.file.status.is_accepted()
             })
             .map(|(_, stored)| stored.clone()))
+    }
+
+    fn repeated(&self, _version: &Stored, _again: &Repeated<'_>) -> Result<(), PortFailure> {
+        Ok(())
     }
 
     fn commit(&mut self, new: Vec<NewVersion>) -> Result<Vec<Stored>, PortFailure> {

@@ -6,6 +6,7 @@ mod claim;
 mod fakes;
 mod hand_over;
 pub mod journal;
+pub mod keeper;
 pub mod look;
 pub mod overview;
 mod policy_shown;

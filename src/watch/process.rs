@@ -5,7 +5,7 @@
 //! delivered already, the place shows by its bytes.
 
 use super::journal::Journal;
-use super::ports::{Arrival, Judge, Judged, NewVersion, PortFailure, Stored, Vault};
+use super::ports::{Arrival, Judge, Judged, NewVersion, PortFailure, Repeated, Stored, Vault};
 use super::state::{Event, Job};
 use crate::clock::Clock;
 use crate::deliver::place;
@@ -317,23 +317,29 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         let first = self
             .vault
             .accepted(&job.sha256, self.judge.policy_version())?;
-        Ok(first
-            .filter(|stored| !place::is_lookup(&stored.file))
-            .map(|stored| {
-                tracing::info!(
-                    file = job.name,
-                    first = stored.submission,
-                    "内容与已通过的相同"
-                );
-                Ready {
-                    job: job.clone(),
-                    again: Some(format!(
-                        "内容与已通过的「{}」(档案号 {})完全相同,没有重复审核",
-                        stored.file.file, stored.submission
-                    )),
-                    stored,
-                }
-            }))
+        let Some(stored) = first.filter(|stored| !place::is_lookup(&stored.file)) else {
+            return Ok(None);
+        };
+        tracing::info!(
+            file = job.name,
+            first = stored.submission,
+            "内容与已通过的相同"
+        );
+        let again = Repeated {
+            claim: &job.claim,
+            received_at: job.received_at,
+            path: &child(&job.folder, &job.name),
+            office: &job.office,
+        };
+        self.vault.repeated(&stored, &again)?;
+        Ok(Some(Ready {
+            job: job.clone(),
+            again: Some(format!(
+                "内容与已通过的「{}」(档案号 {})完全相同,没有重复审核",
+                stored.file.file, stored.submission
+            )),
+            stored,
+        }))
     }
 
     /// Judges; a fault inside is caught here, at the boundary of one submission.

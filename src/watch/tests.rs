@@ -75,9 +75,7 @@ fn a_returned_file_mended_where_it_lies_is_a_resubmission() {
     // Still wrong: the answer replaces it where it lies.
     desk.drop_file(
         "退回修改/石家庄/评分.xlsx",
-        &returned
-            .replace("2025|", "2025|")
-            .replace("#审表", "注\n#审表"),
+        &returned.replace("#审表", "注\n#审表"),
     );
     desk.once();
     assert_eq!(desk.files(), ["退回修改/石家庄/评分.xlsx"]);
