@@ -117,6 +117,7 @@ impl Vault for Keeper {
                 review_date: version.review_date,
                 file: version.path,
                 office: version.office,
+                role: version.role,
                 owner: version.owner,
                 submitted: Arc::new(version.submitted),
                 annotated: Some(Arc::new(version.judged.annotated.into_bytes())),
