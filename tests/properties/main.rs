@@ -1,0 +1,3 @@
+//! What must always hold: generated documents are fresh.
+
+mod generated_docs;
