@@ -11,6 +11,7 @@ mod choice;
 mod credit_code;
 mod date;
 mod days_and_picks;
+mod defaults;
 mod kinds;
 mod money;
 mod percent;

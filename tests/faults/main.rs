@@ -1,6 +1,5 @@
 //! What must not break: hostile files, failing disks, sudden ends.
 
-mod archive;
 mod hostile_files;
 #[path = "../support/package.rs"]
 mod package;

@@ -4,5 +4,4 @@ mod known;
 mod sample;
 mod searching;
 mod sheets;
-mod speed;
 mod storing;

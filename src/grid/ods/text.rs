@@ -4,7 +4,7 @@ use super::styles::OdsStyles;
 use crate::grid::model::SymbolFont;
 use crate::grid::refusal::Refusal;
 use crate::grid::xml::{Xml, attribute, push_text};
-use quick_xml::events::{BytesText, Event};
+use quick_xml::events::Event;
 
 /// A cell's inside.
 #[derive(Debug, Default)]
@@ -55,9 +55,7 @@ pub(super) fn read_cell(
                         drawing += 1;
                     }
                     "control" if is_drawing => {
-                        if content.controls.len() < 1000 {
-                            content.controls.extend(attribute(e, "control"));
-                        }
+                        content.controls.extend(attribute(e, "control"));
                         drawing += 1;
                     }
                     _ if is_drawing => drawing += 1,
@@ -67,13 +65,13 @@ pub(super) fn read_cell(
                         match into {
                             Into::Cell => {
                                 if paragraphs.0 > 0 {
-                                    push(&mut content, into, "\n")?;
+                                    content.text.push('\n');
                                 }
                                 paragraphs.0 += 1;
                             }
                             Into::Comment => {
                                 if paragraphs.1 > 0 {
-                                    push(&mut content, into, "\n")?;
+                                    content.comment.push('\n');
                                 }
                                 paragraphs.1 += 1;
                             }
@@ -81,17 +79,15 @@ pub(super) fn read_cell(
                     }
                     "span" => {
                         let style = attribute(e, "style-name").unwrap_or_default();
-                        if spans.len() < 1000 {
-                            spans.push((content.text.len(), styles.text_font(&style)));
-                        }
+                        spans.push((content.text.len(), styles.text_font(&style)));
                     }
                     // Repeated spaces, tabs and breaks are elements.
                     "s" if in_paragraph => {
                         let count = attribute(e, "c").and_then(|c| c.parse().ok()).unwrap_or(1);
-                        push(&mut content, into, &" ".repeat(usize::min(count, 1000)))?;
+                        push(&mut content, into, &" ".repeat(usize::min(count, 1000)));
                     }
-                    "tab" if in_paragraph => push(&mut content, into, "\t")?,
-                    "line-break" if in_paragraph => push(&mut content, into, "\n")?,
+                    "tab" if in_paragraph => push(&mut content, into, "\t"),
+                    "line-break" if in_paragraph => push(&mut content, into, "\n"),
                     _ => {}
                 }
             }
@@ -124,10 +120,9 @@ pub(super) fn read_cell(
     }
 }
 
-fn push(content: &mut Paragraphs, into: Into, text: &str) -> Result<(), Refusal> {
-    let whole = match into {
-        Into::Cell => &mut content.text,
-        Into::Comment => &mut content.comment,
-    };
-    push_text(&Event::Text(BytesText::from_escaped(text)), whole)
+fn push(content: &mut Paragraphs, into: Into, text: &str) {
+    match into {
+        Into::Cell => content.text.push_str(text),
+        Into::Comment => content.comment.push_str(text),
+    }
 }

@@ -74,7 +74,8 @@ pub(super) fn read(package: &Package<'_>, budget: Budget<'_>) -> Result<Workbook
         Some(t) if t.to_ascii_lowercase().contains("macroenabled") => FileKind::Xlsm,
         _ => FileKind::Xlsx,
     };
-    let book = reading.part(&part, false, workbook::read)?;
+    let sheet_cap = reading.budget.limits.sheets;
+    let book = reading.part(&part, false, |xml, _| workbook::read(xml, sheet_cap))?;
     let relationships = package.relationships(&part)?;
 
     let styles = match Reading::one(&relationships, "styles").filter(|p| package.contains(p)) {
@@ -210,11 +211,7 @@ fn tick(
             }
         }
     }
-    for drawn in vml {
-        reading.budget.filled()?;
-        reading.budget.text(&drawn.check_box.label)?;
-        sheet.check_boxes.push(drawn.check_box);
-    }
+    sheet.check_boxes = vml.into_iter().map(|v| v.check_box).collect();
     if active_x > 0 {
         notes.push(
             Finding::draft("W-CONTROL-ACTIVEX", &[("count", &active_x.to_string())])

@@ -60,7 +60,7 @@ pub(super) fn read_shared(
         };
         if entry {
             let string = read_rich(xml, "si")?;
-            bytes += string.text.len() + string.runs.len() * size_of::<Run>();
+            bytes += string.text.len();
             within(bytes, budget.limits.text_bytes, Cap::Text)?;
             strings.push(string);
             within(

@@ -1,5 +1,0 @@
-//! What must always hold: generated documents are fresh.
-
-#![allow(clippy::unwrap_used)]
-
-mod generated_docs;
