@@ -116,6 +116,23 @@ fn the_days_counted_and_skipped_are_told() {
     assert!(next_year.provisional);
 }
 
+#[test]
+fn every_day_of_2025_and_2026_agrees_with_a_second_source() {
+    let calendar = &Policy::built_in().calendar;
+    let mut checked = 0;
+    for line in include_str!("chinesecalendar.txt").lines() {
+        let Some((month, days)) = line.split_once(' ').filter(|_| !line.starts_with('#')) else {
+            continue;
+        };
+        for (number, works) in (1..).zip(days.chars()) {
+            let date = day(&format!("{month}-{number:02}"));
+            assert_eq!(calendar.is_workday(date), works == '1', "{date}");
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, 730);
+}
+
 mod properties {
     use crate::policy::Policy;
     use chrono::{Days, NaiveDate};

@@ -5,13 +5,38 @@ use super::score::Points;
 use super::timeliness::Timely;
 use crate::domain::decimal::plain;
 use crate::domain::review::GradeDistance;
+use crate::policy::scoring::{AmountRow, LevelRow, PointsRow};
 use rust_decimal::Decimal;
 
 /// A way to more points with one indicator alone.
-struct Way {
+struct Way<'p> {
     indicator: u8,
     gain: Decimal,
-    words: String,
+    target: Target<'p>,
+}
+
+/// The row that the indicator would have to reach; worded only for the one that is named.
+enum Target<'p> {
+    Amount(&'p AmountRow),
+    Band(&'p PointsRow, &'static str),
+    Level(&'p LevelRow),
+}
+
+impl Way<'_> {
+    fn words(&self) -> String {
+        let target = match &self.target {
+            Target::Amount(row) => {
+                format!("{}且{}", row.band.words("万元"), row.timeliness.words())
+            }
+            Target::Band(row, unit) => row.band.words(unit),
+            Target::Level(row) => format!("「{}」", row.level),
+        };
+        format!(
+            "指标{}做到{target}即可(+{}分)",
+            self.indicator,
+            plain(self.gain)
+        )
+    }
 }
 
 /// How far the points are from the grades above and below; none if no grade has these points.
@@ -47,7 +72,7 @@ pub(super) fn find(
         .min_by_key(|w| (w.gain, w.indicator));
     let mut words = format!("差{}分到{}级:", plain(missing), next.label);
     match &way {
-        Some(way) => words.push_str(&way.words),
+        Some(way) => words.push_str(&way.words()),
         None => words.push_str("任何单项都不够"),
     }
     if let Some(above) = above_below {
@@ -64,15 +89,15 @@ pub(super) fn find(
 
 /// Every better row of every indicator. Where rows of indicator 1 give the same points, the one
 /// that keeps the customer's timeliness is named.
-fn ways(case: &Case<'_>, points: &Points, timely: Option<&Timely>) -> Vec<Way> {
+fn ways<'p>(case: &Case<'p>, points: &Points, timely: Option<&Timely>) -> Vec<Way<'p>> {
     let rules = &case.policy.scoring;
     let mut ways = Vec::new();
-    let mut add = |indicator: u8, now: Option<Decimal>, then: Decimal, words: String| {
+    let mut add = |indicator: u8, now: Option<Decimal>, then: Decimal, target: Target<'p>| {
         if let Some(gain) = now.map(|n| then - n).filter(|g| *g > Decimal::ZERO) {
             ways.push(Way {
                 indicator,
                 gain,
-                words: format!("指标{indicator}做到{words}即可(+{}分)", plain(gain)),
+                target,
             });
         }
     };
@@ -80,17 +105,16 @@ fn ways(case: &Case<'_>, points: &Points, timely: Option<&Timely>) -> Vec<Way> {
     let mut amount: Vec<_> = rules.amount.iter().filter(|r| r.code.is_none()).collect();
     amount.sort_by_key(|r| timely.is_some_and(|t| t.state != r.timeliness));
     for row in amount {
-        let words = format!("{}且{}", row.band.words("万元"), row.timeliness.words());
-        add(1, one, row.points, words);
+        add(1, one, row.points, Target::Amount(row));
     }
     for row in &rules.receivable {
-        add(2, two, row.points, row.band.words("万元"));
+        add(2, two, row.points, Target::Band(row, "万元"));
     }
     for row in &rules.premium {
-        add(3, three, row.points, row.band.words("%"));
+        add(3, three, row.points, Target::Band(row, "%"));
     }
     for row in &rules.strategic {
-        add(4, four, row.points, format!("「{}」", row.level));
+        add(4, four, row.points, Target::Level(row));
     }
     ways
 }

@@ -11,6 +11,7 @@ mod class;
 mod complaint;
 mod credit;
 mod distance;
+pub mod examples;
 mod reply;
 mod reports;
 mod route;

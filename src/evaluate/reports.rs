@@ -61,8 +61,11 @@ fn next_month(case: &Case<'_>, months: &[u32]) -> Option<NaiveDate> {
     (0..=24).find_map(|ahead| {
         let index = today.month0() + ahead;
         let (year, month) = (today.year() + (index / 12) as i32, index % 12 + 1);
+        if !months.contains(&month) {
+            return None;
+        }
         let due = case.policy.calendar.last_workday(year, month)?;
-        (months.contains(&month) && due >= today)
+        (due >= today)
             .then(|| crate::calendar::end_of_month(year, month))
             .flatten()
     })

@@ -7,6 +7,9 @@ use crate::opc::text::Spelling;
 use crate::opc::{Package, Rewrite, content_types, names, text};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The largest part that is patched, in bytes: several times what 64,000 cell formats need.
+const LARGEST_PATCHED: u64 = 32 << 20;
+
 /// A part being patched.
 #[derive(Debug, Clone)]
 pub(super) struct Patched {
@@ -35,6 +38,12 @@ impl Patched {
             return Err(Refusal::Ambiguous {
                 part: part.to_owned(),
             });
+        }
+        if record.size > LARGEST_PATCHED {
+            return Err(Refusal::Package(crate::opc::Problem::Cap {
+                what: crate::opc::Over::Part(part.to_owned()),
+                cap: LARGEST_PATCHED,
+            }));
         }
         let bytes = package.part(part)?;
         let (text, spelling) = text::decode(part, &bytes)?;

@@ -154,7 +154,13 @@ fn ensure_styles(
         // A relationship that leads nowhere now leads to the new part.
         Some(part) => part,
         None => {
-            let part = free_part(taken, "xl/styles", "xml");
+            // Under its usual name where that is free: some readers look nowhere else.
+            let usual = "xl/styles.xml";
+            let part = if taken.contains(usual) {
+                free_part(taken, "xl/styles", "xml")
+            } else {
+                usual.to_owned()
+            };
             new_relationships.push(("styles", part.clone()));
             part
         }
@@ -456,7 +462,7 @@ fn patch_workbook(
         // The blank remembers that the element was there, empty (see `old`).
         Some(list) if list.closed && !children.is_empty() => {
             let tag = text.get(list.tag.clone()).unwrap_or_default();
-            let start = tag.trim_end_matches("/>").trim_end();
+            let start = tag.trim_end_matches("/>");
             let name = list.name(text);
             edits.replace(list.span.clone(), format!("{start} >{children}</{name}>"));
         }

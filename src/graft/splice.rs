@@ -31,6 +31,10 @@ pub(super) struct Outline {
     pub children: Vec<Element>,
 }
 
+/// A list longer than this is no list that Excel would write (64,000 cell formats are the most);
+/// it would only cost memory.
+const LONGEST_LIST: usize = 300_000;
+
 fn malformed(part: &str) -> Refusal {
     Refusal::Malformed {
         part: part.to_owned(),
@@ -50,6 +54,9 @@ pub(super) fn elements(
     };
     loop {
         let start = place(&reader);
+        if found.len() > LONGEST_LIST {
+            return Err(malformed(part));
+        }
         match reader.read_event().map_err(|_| malformed(part))? {
             Event::Empty(_) => {
                 let end = place(&reader);

@@ -3,7 +3,7 @@
 
 use crate::opc::Package;
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesRef, Event};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How much of a sheet part is looked at for its first cell.
@@ -96,6 +96,9 @@ fn first_cell(package: &Package, part: &str) -> First {
                 "t" => inline.push_str(&piece),
                 _ => {}
             },
+            Ok(Event::GeneralRef(reference)) if inside == "t" => {
+                push_reference(&mut inline, &reference);
+            }
             Ok(Event::End(tag)) => match tag.local_name().as_ref() {
                 "v" | "t" => inside = "",
                 "c" | "row" => break,
@@ -111,6 +114,15 @@ fn first_cell(package: &Package, part: &str) -> First {
         Some("inlineStr") => First::Text(inline),
         Some("str") => First::Text(value),
         _ => First::Other,
+    }
+}
+
+/// Some programs write Chinese text as numbers of characters (`&#23457;`).
+fn push_reference(text: &mut String, reference: &BytesRef) {
+    match reference.resolve_char_ref() {
+        Ok(Some(c)) => text.push(c),
+        // Another entity is no part of a token.
+        Ok(None) | Err(_) => text.push('&'),
     }
 }
 
@@ -208,6 +220,7 @@ fn text_of(item: &[u8]) -> String {
                 _ => {}
             },
             Ok(Event::Text(piece)) if inside => text.push_str(&piece),
+            Ok(Event::GeneralRef(reference)) if inside => push_reference(&mut text, &reference),
             Ok(Event::End(_)) => inside = false,
             Ok(Event::Eof) | Err(_) => return text,
             Ok(_) => {}

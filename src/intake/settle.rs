@@ -135,6 +135,11 @@ impl Settling {
         }
     }
 
+    /// The settle time.
+    pub fn settle(&self) -> Duration {
+        self.settle
+    }
+
     /// One look at `path`; `now` counts from any fixed start.
     pub fn look(&mut self, path: &str, stamp: Stamp, now: Duration) -> Verdict {
         let track = self

@@ -87,6 +87,13 @@ pub fn wait(receiver: &Receiver<Wake>, timeout: Duration) -> Woken {
 }
 
 impl Woken {
+    /// Takes in what came later.
+    pub fn merge(&mut self, later: Self) {
+        self.folders.extend(later.folders);
+        self.rescan |= later.rescan;
+        self.stop |= later.stop;
+    }
+
     fn add(&mut self, wake: Wake) {
         match wake {
             Wake::Changed(folders) => self.folders.extend(folders),

@@ -75,7 +75,13 @@ fn plan_width(schema: &Schema) -> f64 {
 fn head(plan: &mut SheetPlan, schema: &Schema, cover: bool, rows: usize, waiting: usize) {
     let first = u32::from(cover);
     let last_col = (schema.columns.len().max(1) - 1) as u32;
-    plan.text(first, 0, schema.title.clone(), Style::Title);
+    plan.across(
+        first,
+        0,
+        last_col,
+        Content::Text(schema.title.clone()),
+        Style::Title,
+    );
     plan.heights.insert(first, 34.0);
     let mut purpose = schema.purpose.clone();
     if waiting > 0 {

@@ -29,6 +29,15 @@ pub fn folder(name: &str) -> String {
     cut_with_hash(&safe, "", FOLDER_BYTES, name)
 }
 
+/// A part of a file name made from an office's name; empty stays empty.
+pub fn safe_part(name: &str) -> String {
+    if name.is_empty() {
+        String::new()
+    } else {
+        folder(name)
+    }
+}
+
 /// A file name without what Windows forbids; the extension stays. At most `max_units` UTF-16
 /// units and 255 bytes: a longer stem is cut at a character and gets a short hash.
 pub fn file(name: &str, max_units: usize) -> String {

@@ -2,9 +2,9 @@
 //!
 //! Colours are RGB and the font is named, never a theme's: a grafted sheet would otherwise take
 //! the receiver's. Grey values and words differ as much as the colours do, so that a black and
-//! white print says the same. The XML is our own text and not umya-spreadsheet's, so that the
-//! core needs no workbook library; `sheet::mirror` gives the same looks to umya, and its test
-//! holds both to each other.
+//! white print says the same. The XML is our own text and not umya-spreadsheet's: the core then
+//! needs no workbook library (the add-in runs it too), and a file costs microseconds instead of
+//! the milliseconds of a library's workbook. A test reads every look back through umya.
 
 use super::plan::Style;
 use crate::graft::donor::{CellFormat, DonorStyles};
@@ -405,6 +405,38 @@ mod tests {
             };
             let contrast = (light + 0.05) / (dark + 0.05);
             assert!(contrast >= 5.5, "{style:?}: {contrast:.1}");
+        }
+    }
+
+    /// A second opinion: what umya-spreadsheet reads is what the table says.
+    #[cfg(feature = "edges")]
+    #[test]
+    fn umya_reads_every_look_as_it_was_meant() {
+        use crate::sheet::{SheetPlan, workbook};
+        let mut plan = SheetPlan {
+            name: "样式".to_owned(),
+            ..SheetPlan::default()
+        };
+        for (row, style) in Style::ALL.into_iter().enumerate() {
+            plan.text(row as u32, 0, "字", style);
+        }
+        let bytes = workbook(&[plan]).unwrap();
+        let book =
+            umya_spreadsheet::reader::xlsx::read_reader(std::io::Cursor::new(bytes), true).unwrap();
+        let sheet = book.sheet_by_name("样式").unwrap();
+        for (row, style) in Style::ALL.into_iter().enumerate() {
+            let look = of(style);
+            let read = sheet.style((1, row as u32 + 1));
+            let font = read.font().unwrap();
+            assert_eq!(font.name(), FONT, "{style:?}");
+            assert_eq!(font.size(), f64::from(look.font.size), "{style:?}");
+            assert_eq!(font.bold(), look.font.bold, "{style:?}");
+            assert_eq!(font.color().argb_str(), format!("FF{}", look.font.rgb));
+            let fill = read.background_color().map(|c| c.argb_str());
+            assert_eq!(fill, look.fill.map(|rgb| format!("FF{rgb}")), "{style:?}");
+            let left = read.borders().map(|b| b.left().border_style().to_owned());
+            let meant = sides(look.edge)[0].map_or("none", |(line, _)| line);
+            assert_eq!(left.as_deref().unwrap_or("none"), meant, "{style:?}");
         }
     }
 

@@ -226,4 +226,41 @@ mod tests {
         assert_eq!(wrapped_lines("abc\ndef", 10), 2);
         assert_eq!(wrapped_lines("一二三 abcdef", 10), 2);
     }
+
+    proptest::proptest! {
+        /// Whatever is typed, the cell is well formed and an XML reader gives the same text back,
+        /// but for what XML forbids, line ends, and the escape of `_x`.
+        #[test]
+        fn any_text_comes_back_from_a_reader(text in ".*") {
+            let xml = format!("<t>{}</t>", cell(&text));
+            let mut reader = quick_xml::Reader::from_str(&xml);
+            let mut read = String::new();
+            loop {
+                match reader.read_event().unwrap() {
+                    quick_xml::events::Event::Text(t) => read.push_str(&t.xml10_content()),
+                    quick_xml::events::Event::GeneralRef(r) => {
+                        read.push_str(quick_xml::escape::resolve_xml_entity(&r).unwrap());
+                    }
+                    quick_xml::events::Event::Eof => break,
+                    _ => {}
+                }
+            }
+            let legal: String = text
+                .replace("\r\n", "\n")
+                .replace('\r', "\n")
+                .chars()
+                .filter(|c| is_legal(*c))
+                .collect();
+            // Some bytes that the reader takes for line ends are none of ours to keep.
+            let same = |t: &str| t.replace(['\u{85}', '\u{2028}'], "\n").replace("_x005F", "");
+            proptest::prop_assert_eq!(same(&read), same(&legal));
+        }
+
+        /// A wider column never needs more lines, and a text is never cut to nothing.
+        #[test]
+        fn a_wider_column_never_needs_more_lines(text in "[一-十a-z ,。]{0,80}", room in 2usize..60) {
+            proptest::prop_assert!(wrapped_lines(&text, room + 6) <= wrapped_lines(&text, room) + 1);
+            proptest::prop_assert!(wrapped_lines(&text, room) * room >= half_widths(&text));
+        }
+    }
 }

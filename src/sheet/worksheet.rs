@@ -353,6 +353,9 @@ fn choices(plan: &SheetPlan, out: &mut String) {
 
 fn links(plan: &SheetPlan, names: &[&str], sink: &mut impl Sink, leans: &mut Leans) {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
+    // A merged region can be clicked as a whole.
+    let merged: BTreeMap<CellRef, CellRange> =
+        plan.merges.iter().map(|area| (area.first, *area)).collect();
     let mut open = false;
     for cell in plan
         .cells
@@ -371,7 +374,11 @@ fn links(plan: &SheetPlan, names: &[&str], sink: &mut impl Sink, leans: &mut Lea
             sink.xml().push_str("<hyperlinks>");
             open = true;
         }
-        let _ = write!(sink.xml(), "<hyperlink ref=\"{}\"", area_of(plan, cell.at));
+        sink.xml().push_str("<hyperlink ref=\"");
+        let _ = match merged.get(&cell.at) {
+            Some(area) => write!(sink.xml(), "{area}\""),
+            None => write!(sink.xml(), "{}\"", cell.at),
+        };
         match link {
             Link::Cell { sheet, cell } => {
                 let out = sink.xml();
@@ -410,14 +417,6 @@ fn links(plan: &SheetPlan, names: &[&str], sink: &mut impl Sink, leans: &mut Lea
     if open {
         sink.xml().push_str("</hyperlinks>");
     }
-}
-
-/// The merged region that begins at the cell, so that all of it can be clicked.
-fn area_of(plan: &SheetPlan, at: CellRef) -> String {
-    plan.merges
-        .iter()
-        .find(|m| m.first == at)
-        .map_or_else(|| at.to_string(), CellRange::to_string)
 }
 
 fn foot(plan: &SheetPlan, out: &mut String) {

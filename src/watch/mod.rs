@@ -1,5 +1,21 @@
 //! The watcher: takes in what arrives, has it judged and archived, delivers the answers.
 
+mod changed;
+mod claim;
+#[cfg(test)]
+mod fakes;
+mod hand_over;
 pub mod journal;
+pub mod keeper;
+pub mod look;
+pub mod overview;
+mod policy_shown;
 pub mod ports;
+pub mod process;
+pub mod run;
 pub mod state;
+#[cfg(test)]
+mod tests;
+
+pub use claim::Taken;
+pub use policy_shown::POLICY_IN_FORCE;

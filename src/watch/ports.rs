@@ -40,6 +40,13 @@ impl Annotated {
             Self::Grafted(bytes) | Self::Beside(bytes) => bytes,
         }
     }
+
+    /// The bytes of either, to keep.
+    pub fn into_bytes(self) -> Vec<u8> {
+        match self {
+            Self::Grafted(bytes) | Self::Beside(bytes) => bytes,
+        }
+    }
 }
 
 /// A judged file and what its owner gets.
@@ -94,6 +101,10 @@ pub struct NewVersion {
     pub review_date: NaiveDate,
     /// Submitted file name.
     pub file: String,
+    /// Path within 收件箱, with `/`; from the share's root for a file of 审批.
+    pub path: String,
+    /// Where the annotated workbook is going to lie, below the share's root.
+    pub delivered: String,
     /// Office; empty at the root.
     pub office: String,
     /// Approving role in whose folder it was dropped.
@@ -123,6 +134,19 @@ pub struct Stored {
     pub annotated_sha256: String,
 }
 
+/// The same bytes, come again.
+#[derive(Debug, Clone, Copy)]
+pub struct Repeated<'a> {
+    /// Key of the drop.
+    pub claim: &'a str,
+    /// Real time of the claim.
+    pub received_at: DateTime<FixedOffset>,
+    /// Path within 收件箱, with `/`.
+    pub path: &'a str,
+    /// Office; empty at the root.
+    pub office: &'a str,
+}
+
 /// Keeps versions for ever.
 pub trait Vault {
     /// The version of a claim, if that claim was committed before (a kill came between).
@@ -130,6 +154,9 @@ pub trait Vault {
 
     /// The first version of these submitted bytes that was accepted under this policy.
     fn accepted(&self, sha256: &str, policy: &str) -> Result<Option<Stored>, PortFailure>;
+
+    /// Notes that a version's bytes came again and were not judged again; twice is once.
+    fn repeated(&self, version: &Stored, again: &Repeated<'_>) -> Result<(), PortFailure>;
 
     /// Commits a group durably, all or nothing; gives the versions in the same order.
     fn commit(&mut self, versions: Vec<NewVersion>) -> Result<Vec<Stored>, PortFailure>;

@@ -60,10 +60,12 @@ pub struct Slot {
 const PERIOD_LABELS: [&str; 6] = ["年度", "期间", "年度/期间", "月份", "接收日期", "编号"];
 
 impl Slot {
-    /// The slot of a record; none where no customer was read.
+    /// The slot of a record; none where no customer was read, and none for look-ups.
     pub fn of(record: &JudgedRecord) -> Option<Self> {
         let customer = fold(record.customer.as_deref()?);
-        if customer.is_empty() {
+        // Two questions about one customer are two questions.
+        let question = ["archive_query", "policy"].contains(&record.form.as_str());
+        if customer.is_empty() || question {
             return None;
         }
         let periods: Vec<&str> = PERIOD_LABELS
@@ -97,6 +99,19 @@ pub struct Judgement {
     pub forms: Vec<String>,
     /// Who says he filled it in.
     pub filled_in_by: Option<String>,
+}
+
+impl Judgement {
+    /// Nothing is known of the file.
+    pub fn nothing() -> Self {
+        Self {
+            status: Status::Unrecognised,
+            slots: Vec::new(),
+            customers: Vec::new(),
+            forms: Vec::new(),
+            filled_in_by: None,
+        }
+    }
 }
 
 /// What kind of file of ours lies at a place.
@@ -141,13 +156,17 @@ pub struct Placed {
     pub superseded: bool,
 }
 
-/// [`Stamp`] as it is written.
+/// [`Stamp`] as it is written; nanoseconds in 64 bits (serde's tagged enums know no more),
+/// which reach to the year 2262.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StampEntry(pub u64, pub i128);
+pub struct StampEntry(pub u64, pub i64);
 
 impl From<Stamp> for StampEntry {
     fn from(stamp: Stamp) -> Self {
-        Self(stamp.size, stamp.modified)
+        Self(
+            stamp.size,
+            i64::try_from(stamp.modified).unwrap_or(i64::MAX),
+        )
     }
 }
 
@@ -166,6 +185,9 @@ pub struct Sent {
     pub judgement: Option<Judgement>,
     /// Where it lies now; empty if nowhere on the share.
     pub place: String,
+    /// The workbook that holds 审核结论; empty if none does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub answer: String,
     /// Since when it lies there.
     pub since: DateTime<FixedOffset>,
     /// What else is to be said.

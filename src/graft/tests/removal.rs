@@ -72,7 +72,13 @@ fn either_mark_is_enough() {
         .edit("xl/worksheets/sheet3.xml", "t=\"inlineStr\"><is><t>token#结论</t></is>", "t=\"s\"><v>2</v>")
         .edit("xl/worksheets/sheet4.xml", "t=\"inlineStr\"><is><t>token#明细</t></is>", "t=\"s\"><v>1</v>")
         .set("xl/sharedStrings.xml", "<x:sst xmlns:x=\"n\"><x:si><x:t>客户名称</x:t></x:si><x:si><x:r><x:t>tok</x:t></x:r><x:r><x:t>en#明细</x:t></x:r><x:rPh><x:t>z</x:t></x:rPh></x:si><x:si><x:t xml:space=\"preserve\">token#结论</x:t></x:si><x:si/></x:sst>");
+    // A program that writes Chinese as numbers of characters.
+    let numbered = opened(&after)
+        .edit(BOOK, "_mark_", "other_")
+        .edit("xl/worksheets/sheet3.xml", "token#", "tok&#101;n#")
+        .edit("xl/worksheets/sheet4.xml", "token#", "tok&#x65;n#");
     for (what, maker) in [
+        ("numbered", numbered),
         ("no names", no_names),
         ("no tokens", no_tokens),
         ("shared strings", shared),

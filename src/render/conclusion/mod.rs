@@ -66,7 +66,7 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
         many => {
             records::counts(&mut page, many);
             asked::asked(&mut page, file);
-            records::table(&mut page, many);
+            records::table(&mut page, many, context);
             background::unverified(&mut page, file, context);
         }
     }

@@ -1,5 +1,6 @@
 //! A workbook of several records: how many of which status, and one line each.
 
+use super::super::context::RenderContext;
 use super::super::page::{Page, content, text};
 use super::super::wording;
 use super::{Tile, tile, tiles_line, to_details};
@@ -43,8 +44,8 @@ pub(super) fn counts(page: &mut Page, records: &[JudgedRecord]) {
 }
 
 /// One line a record, in the order of the workbook.
-pub(super) fn table(page: &mut Page, records: &[JudgedRecord]) {
-    page.section("各条结果(额度单位:万元)");
+pub(super) fn table(page: &mut Page, records: &[JudgedRecord], context: &RenderContext<'_>) {
+    page.section("各条结果(额度单位:万元;→ 前为上期等级)");
     let header = page.row();
     page.line(
         20.0,
@@ -77,7 +78,12 @@ pub(super) fn table(page: &mut Page, records: &[JudgedRecord]) {
         let result = match &record.review {
             Some(Review::Score(review)) => match (&review.grade, &review.credit) {
                 (Some(grade), Some(credit)) => {
-                    format!("{grade} / {}", plain(credit.limit_wan))
+                    let before = context.previous(record).and_then(|p| p.grade.as_deref());
+                    let change = match before {
+                        Some(before) if before != grade => format!("{before}→"),
+                        _ => String::new(),
+                    };
+                    format!("{change}{grade} / {}", plain(credit.limit_wan))
                 }
                 (Some(grade), None) => grade.clone(),
                 _ => "—".to_owned(),

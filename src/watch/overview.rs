@@ -1,0 +1,246 @@
+//! `汇总/<办事处>收件情况.xlsx`: each file sent, where it is now, since when, who must act; and
+//! what waits and why.
+
+use super::look::Waiting;
+use super::ports::{Judge, Vault};
+use super::process::{Process, ProcessFailure, at};
+use super::state::{Sent, State};
+use crate::disk::Disk;
+use crate::domain::status::Status;
+use crate::intake::scan::{child, owner_beside};
+use crate::share::layout::hash;
+use crate::share::{SUMMARIES, names};
+use crate::sheet::plan::{Link, SheetPlan, Style};
+use crate::sheet::table::{Table, TableCell};
+use chrono::{DateTime, FixedOffset};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+/// Lines shown of an office; older ones are in the archive.
+const SHOWN: usize = 500;
+/// Behind the office's name.
+const TITLE: &str = "收件情况";
+/// The newest words on what waits, in the data directory.
+pub const WAITING_FILE: &str = "waiting.json";
+
+/// What was written last, so that nothing is written twice.
+#[derive(Debug, Default)]
+pub struct Overview {
+    written: BTreeMap<String, String>,
+    fresh: BTreeMap<String, BTreeSet<String>>,
+    waiting: Option<Vec<Waiting>>,
+}
+
+impl Overview {
+    /// Brings the workbooks of all offices and the list of what waits up to date. A workbook
+    /// that is open gets a fresh copy beside it with the time in its name, tidied when the
+    /// first is closed.
+    pub fn write<J: Judge<V>, V: Vault>(
+        &mut self,
+        process: &Process<J, V>,
+        waiting: &[Waiting],
+    ) -> Result<(), ProcessFailure> {
+        self.write_waiting(process, waiting)?;
+        let state = process.journal().state();
+        let mut offices: BTreeSet<&str> = state.sent.values().map(|s| s.office.as_str()).collect();
+        offices.extend(waiting.iter().map(|w| w.office.as_str()));
+        for office in offices {
+            let plan = plan(office, state, waiting);
+            let told = hash(format!("{plan:?}").as_bytes());
+            let name = format!("{}{TITLE}.xlsx", names::safe_part(office));
+            if self.written.get(&name) == Some(&told) && !self.fresh.contains_key(&name) {
+                continue;
+            }
+            match crate::sheet::workbook(&[plan]) {
+                Ok(bytes) => self.put(process, &name, &bytes, told)?,
+                Err(error) => tracing::error!(name, %error, "收件情况做不出来"),
+            }
+        }
+        Ok(())
+    }
+
+    fn put<J: Judge<V>, V: Vault>(
+        &mut self,
+        process: &Process<J, V>,
+        name: &str,
+        bytes: &[u8],
+        told: String,
+    ) -> Result<(), ProcessFailure> {
+        let disk = process.disk.as_ref();
+        let folder = process.share.path(SUMMARIES);
+        let there = folder.join(name);
+        let open = |name: &str| -> Result<bool, ProcessFailure> {
+            Ok(owner_beside(disk, &folder, name)
+                .map_err(at("列", &folder))?
+                .is_some())
+        };
+        let mut busy = open(name)?;
+        if !busy {
+            busy = match same_or_write(disk, &there, bytes) {
+                Ok(()) => false,
+                Err(error) if super::hand_over::is_busy(&error) => true,
+                Err(error) => return Err(at("写", &there)(error)),
+            };
+        }
+        if busy {
+            if self.written.get(name) == Some(&told) {
+                return Ok(());
+            }
+            let time = process.clock.now().format("%H%M").to_string();
+            let copy = names::marked(name, &time);
+            let fresh = folder.join(&copy);
+            same_or_write(disk, &fresh, bytes).map_err(at("写", &fresh))?;
+            self.fresh.entry(name.to_owned()).or_default().insert(copy);
+        } else if let Some(copies) = self.fresh.remove(name) {
+            let mut left = BTreeSet::new();
+            for copy in copies {
+                if open(&copy)? || disk.remove(&folder.join(&copy)).is_err() {
+                    left.insert(copy);
+                }
+            }
+            if !left.is_empty() {
+                self.fresh.insert(name.to_owned(), left);
+            }
+        }
+        self.written.insert(name.to_owned(), told);
+        Ok(())
+    }
+
+    fn write_waiting<J: Judge<V>, V: Vault>(
+        &mut self,
+        process: &Process<J, V>,
+        waiting: &[Waiting],
+    ) -> Result<(), ProcessFailure> {
+        if self.waiting.as_deref() == Some(waiting) {
+            return Ok(());
+        }
+        let path = process.data.join(WAITING_FILE);
+        let text = serde_json::to_vec_pretty(waiting)
+            .map_err(|error| at("写", &path)(io::Error::other(error)))?;
+        process.disk.write(&path, &text).map_err(at("写", &path))?;
+        self.waiting = Some(waiting.to_vec());
+        Ok(())
+    }
+}
+
+/// What waited when the last run stopped; nothing where that cannot be read.
+pub fn waited(disk: &dyn Disk, data: &std::path::Path) -> Vec<Waiting> {
+    disk.read(&data.join(WAITING_FILE))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default()
+}
+
+fn same_or_write(disk: &dyn Disk, path: &std::path::Path, bytes: &[u8]) -> io::Result<()> {
+    if disk.read(path).ok().as_deref() == Some(bytes) {
+        return Ok(());
+    }
+    disk.write(path, bytes)
+}
+
+/// The sheet of one office.
+pub fn plan(office: &str, state: &State, waiting: &[Waiting]) -> SheetPlan {
+    let shown = if office.is_empty() {
+        "未分办事处"
+    } else {
+        office
+    };
+    let mut table = Table::new(TITLE, format!("{shown} 收件情况"))
+        .subtitle("交来的每个文件现在在哪里、该谁办;最新的在最上面。点「现在的位置」可以直接打开。")
+        .note_if_empty("还没有收到文件")
+        .column("收到时间", 17.0, Style::ValueCentred)
+        .column("文件", 34.0, Style::Value)
+        .column("客户", 22.0, Style::Value)
+        .column("表单", 22.0, Style::Value)
+        .column("状态", 14.0, Style::ValueCentred)
+        .column("现在的位置", 40.0, Style::Value)
+        .column("从何时起", 17.0, Style::ValueCentred)
+        .column("该谁办", 26.0, Style::Value)
+        .column("说明", 40.0, Style::Value)
+        .footer(format!("{shown} 收件情况"));
+    for one in waiting.iter().filter(|w| w.office == office) {
+        let name = one.path.rsplit('/').next().unwrap_or_default();
+        table.row(vec![
+            "".into(),
+            name.into(),
+            "".into(),
+            "".into(),
+            TableCell::from("等待中").styled(Style::Caution),
+            one.path.as_str().into(),
+            minute(one.since).into(),
+            "填表人:保存并关闭文件即可".into(),
+            one.reason.words().into(),
+        ]);
+    }
+    let sent: Vec<&Sent> = state.sent.values().filter(|s| s.office == office).collect();
+    for one in sent.iter().rev().take(SHOWN) {
+        table.row(line(one));
+    }
+    table.plan()
+}
+
+fn line(sent: &Sent) -> Vec<TableCell> {
+    let (status, customers, forms) = match &sent.judgement {
+        Some(judged) => {
+            let style = match judged.status {
+                Status::Accepted => Style::Good,
+                Status::AcceptedWithWarnings => Style::Caution,
+                _ => Style::Bad,
+            };
+            (
+                TableCell::from(judged.status.words()).styled(style),
+                some_of(&judged.customers),
+                some_of(&judged.forms),
+            )
+        }
+        None => (
+            TableCell::from("审核中").styled(Style::Caution),
+            String::new(),
+            String::new(),
+        ),
+    };
+    let link = (!sent.answer.is_empty()).then(|| Link::File {
+        path: child("..", &sent.answer),
+        place: "审核结论!A1".to_owned(),
+    });
+    vec![
+        minute(sent.received_at).into(),
+        sent.name.as_str().into(),
+        customers.into(),
+        forms.into(),
+        status,
+        TableCell::from(sent.place.as_str()).leading_to(link),
+        minute(sent.since).into(),
+        who(sent).into(),
+        sent.note.as_str().into(),
+    ]
+}
+
+/// Who must act next.
+fn who(sent: &Sent) -> String {
+    let Some(judged) = &sent.judgement else {
+        return "程序".to_owned();
+    };
+    if sent.place.is_empty() {
+        return "不用再办".to_owned();
+    }
+    match judged.status {
+        Status::Accepted => "不用再办".to_owned(),
+        Status::AcceptedWithWarnings => "业务部经理看提醒".to_owned(),
+        Status::Incomplete | Status::Returned | Status::Unrecognised => {
+            let name = judged.filled_in_by.as_deref().unwrap_or("填表人");
+            format!("{name}改好后保存或重交")
+        }
+    }
+}
+
+fn some_of(words: &[String]) -> String {
+    match words {
+        [] | [_] | [_, _] | [_, _, _] => words.join("、"),
+        [first, second, ..] => format!("{first}、{second} 等 {} 个", words.len()),
+    }
+}
+
+fn minute(time: DateTime<FixedOffset>) -> String {
+    time.format("%Y-%m-%d %H:%M").to_string()
+}
