@@ -5,6 +5,7 @@ use super::read::{Read, Reader, nothing};
 use super::record::{Missing, Record};
 use crate::domain::cell::CellRef;
 use crate::domain::judged::FieldReport;
+use crate::domain::name::fold;
 use crate::grid::CellValue;
 use crate::recognise::{Block, Hit, label};
 use std::collections::{BTreeSet, HashMap};
@@ -16,16 +17,21 @@ const LONGEST_EXTRA: usize = 14;
 
 /// Reads a card.
 pub(super) fn read<'f>(reader: &Reader<'_>, block: &Block<'f>) -> Record<'f> {
-    let labels: BTreeSet<CellRef> = block
+    let hits: Vec<&Hit> = block
+        .labels
+        .iter()
+        .filter(|hit| !answers_its_neighbour(reader, block, hit))
+        .collect();
+    let labels: BTreeSet<CellRef> = hits
         .labels
         .iter()
         .filter(|h| h.inline.is_none())
         .map(|h| h.at)
         .collect();
-    let mut used: BTreeSet<CellRef> = block.labels.iter().map(|h| h.at).collect();
+    let mut used: BTreeSet<CellRef> = hits.iter().map(|h| h.at).collect();
     used.extend(block.title.iter().map(|(at, _)| *at));
     let mut reads: HashMap<usize, Read> = HashMap::new();
-    for hit in &block.labels {
+    for hit in hits {
         let (Some(index), second) = (
             hit.field_of(block.form_index),
             hit.second_of(block.form_index),
@@ -65,6 +71,28 @@ pub(super) fn read<'f>(reader: &Reader<'_>, block: &Block<'f>) -> Record<'f> {
         }
     }
     record
+}
+
+/// A word that is a label elsewhere but here the choice that the label on its left offers:
+/// `反馈方式 | 电话`.
+fn answers_its_neighbour(reader: &Reader<'_>, block: &Block<'_>, hit: &Hit) -> bool {
+    let left = block
+        .labels
+        .iter()
+        .find(|h| h.at.row == hit.at.row && h.last_col + 1 == hit.at.col);
+    let Some(field) = left.and_then(|h| block.form.fields.get(h.field_of(block.form_index)?))
+    else {
+        return false;
+    };
+    let text = reader
+        .cell(hit.at)
+        .map(|c| fold(&c.value.raw()))
+        .unwrap_or_default();
+    field.choices.iter().any(|choice| {
+        std::iter::once(&choice.word)
+            .chain(&choice.also)
+            .any(|word| fold(word) == text)
+    })
 }
 
 type Found = (usize, Read, Option<CellRef>);
@@ -133,8 +161,15 @@ fn place_of(
     let below = reader
         .merges
         .anchor(CellRef::new(reader.merges.last_row(hit.at) + 1, hit.at.col));
-    let below_is_free =
-        !labels.contains(&below) && !is_inline_label(block, below) && below.row <= block.rows.1;
+    // A merged cell beside a label is drawn for its value, filled in or not.
+    let right_is_drawn = reader.merges.last_col(right) > right.col;
+    // Something wider than the label is a line of text of its own.
+    let below_is_wider = reader.merges.last_col(below) > hit.last_col;
+    let below_is_free = !right_is_drawn
+        && !below_is_wider
+        && !labels.contains(&below)
+        && !is_inline_label(block, below)
+        && below.row <= block.rows.1;
     if below_is_free {
         let left_label = (0..below.col)
             .rev()

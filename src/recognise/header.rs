@@ -128,8 +128,8 @@ fn header_row(
             .iter()
             .filter(|h| h.at.row == below && h.inline.is_none())
             .count();
-        // An empty card has labels below labels; a two-row header has fewer below than above.
-        if dense && side_by_side && labels_below < fields.len() && hit.at.row <= rows.1 {
+        // A card has labels below labels; below a header stand values, or a few second headings.
+        if dense && side_by_side && labels_below * 3 <= fields.len() && hit.at.row <= rows.1 {
             return Some(hit.at.row);
         }
     }
