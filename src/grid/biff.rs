@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// What was found on the sheets, in the order of their directory.
 #[derive(Debug, Default)]
 pub(super) struct Extras {
+    /// Whether the kind is one whose formats are known here.
+    pub complete: bool,
     pub styles: Vec<CellStyle>,
     pub sheets: Vec<SheetExtras>,
 }
@@ -43,7 +45,31 @@ impl Fonts {
     }
 }
 
-/// Reads a `Workbook` stream; none if it is not BIFF8.
+/// Where the payloads of the records lie, and how long they are, that tell how far a sheet reaches. calamine reserves
+/// what they say, which in honest old files too can be the whole sheet.
+pub(super) fn dimensions(stream: &[u8]) -> BTreeMap<usize, usize> {
+    let mut starts = vec![0];
+    let mut found = BTreeMap::new();
+    for (kind, payload) in (Records { stream, at: 0 }) {
+        if kind == 0x0085 {
+            starts.extend(dword(payload, 0).map(|at| at as usize));
+        }
+    }
+    for at in starts.into_iter().take(1_000) {
+        let mut records = Records { stream, at };
+        while let Some((kind, payload)) = records.next() {
+            let start = records.at - payload.len();
+            // What lies behind was looked at before.
+            if kind == 0x0200 && found.insert(start, payload.len()).is_some() {
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// Reads a `Workbook` (BIFF8) or `Book` (BIFF5) stream; of the latter no formats. None if it
+/// does not begin as either.
 pub(super) fn read(stream: &[u8]) -> Option<Extras> {
     let mut extras = Extras::default();
     let mut fonts = Fonts(Vec::new());
@@ -51,18 +77,19 @@ pub(super) fn read(stream: &[u8]) -> Option<Extras> {
     let mut starts = Vec::new();
     let mut records = Records { stream, at: 0 };
     let (first, payload) = records.next()?;
-    if first != 0x0809 || word(payload, 0)? != 0x0600 {
+    if first != 0x0809 {
         return None;
     }
+    extras.complete = word(payload, 0)? == 0x0600;
     for (kind, payload) in records {
         match kind {
-            0x0031 => fonts.0.push(font(payload).unwrap_or_default()),
-            0x041E => {
+            0x0031 if extras.complete => fonts.0.push(font(payload).unwrap_or_default()),
+            0x041E if extras.complete => {
                 if let (Some(id), Some(code)) = (word(payload, 0), format_code(payload)) {
                     formats.insert(id, format::custom(&code));
                 }
             }
-            0x00E0 => {
+            0x00E0 if extras.complete => {
                 let mut style = fonts.get(word(payload, 0).unwrap_or(0));
                 let id = word(payload, 2).unwrap_or(0);
                 (style.format, style.unit) = formats

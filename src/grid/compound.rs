@@ -43,9 +43,23 @@ fn entry_name(entry: &[u8]) -> Option<String> {
     char::decode_utf16(units).collect::<Result<_, _>>().ok()
 }
 
+/// A stream, and where in the file each of its sectors lies.
+pub(super) struct Stream {
+    pub bytes: Vec<u8>,
+    sector: usize,
+    places: Vec<usize>,
+}
+
+impl Stream {
+    /// Where in the file a byte of the stream stands.
+    pub(super) fn place(&self, at: usize) -> Option<usize> {
+        Some(self.places.get(at / self.sector)? + at % self.sector)
+    }
+}
+
 /// Follows a stream's sectors through the allocation table; none where the chains are broken or
 /// the stream is too short to have sectors of its own (below 4096 bytes).
-pub(super) fn stream(bytes: &[u8], name: &str, cap: usize) -> Option<Vec<u8>> {
+pub(super) fn stream(bytes: &[u8], name: &str, cap: usize) -> Option<Stream> {
     let u32_at = |at: usize| {
         bytes
             .get(at..at + 4)
@@ -72,10 +86,9 @@ pub(super) fn stream(bytes: &[u8], name: &str, cap: usize) -> Option<Vec<u8>> {
         let holder = *table.get(number as usize / per)?;
         u32_at(place(holder)?.checked_add(4 * (number as usize % per))?)
     };
-    let entry = bytes
-        .get(512..)?
-        .chunks_exact(ENTRY)
-        .find(|e| e.get(66) == Some(&2) && entry_name(e).is_some_and(|n| n == name))?;
+    let entry = bytes.get(512..)?.chunks_exact(ENTRY).find(|e| {
+        e.get(66) == Some(&2) && entry_name(e).is_some_and(|n| n.eq_ignore_ascii_case(name))
+    })?;
     let number_at = |at: usize| {
         entry
             .get(at..at + 4)
@@ -87,13 +100,19 @@ pub(super) fn stream(bytes: &[u8], name: &str, cap: usize) -> Option<Vec<u8>> {
         return None;
     }
     let mut out = Vec::with_capacity(size.min(bytes.len()));
+    let mut places = Vec::new();
     while out.len() < size {
         let at = place(number)?;
         // The last sector may be cut short by the end of the file.
         let end = bytes.len().min(at.checked_add(sector)?);
         let data = bytes.get(at..end).filter(|d| !d.is_empty())?;
+        places.push(at);
         out.extend_from_slice(data.get(..data.len().min(size - out.len()))?);
         number = follow(number)?;
     }
-    Some(out)
+    Some(Stream {
+        bytes: out,
+        sector,
+        places,
+    })
 }

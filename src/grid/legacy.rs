@@ -30,7 +30,12 @@ const MOST_AREA: u64 = 3_000_000;
 /// Reads a compound file with a workbook.
 pub(super) fn read_xls(bytes: &[u8], mut budget: Budget<'_>) -> Result<Workbook, Refusal> {
     let cap = usize::try_from(budget.limits.file_bytes).unwrap_or(usize::MAX);
-    let extras = compound::stream(bytes, "Workbook", cap).and_then(|stream| biff::read(&stream));
+    let stream = compound::stream(bytes, "Workbook", cap)
+        .or_else(|| compound::stream(bytes, "Book", cap))
+        .ok_or_else(|| Refusal::damaged("the chain of the workbook's sectors is broken"))?;
+    let extras = biff::read(&stream.bytes);
+    let bytes = believe_no_dimension(bytes, &stream);
+    drop(stream);
     for sheet in extras.iter().flat_map(|e| &e.sheets) {
         within(sheet.filled, budget.limits.filled_cells, Cap::Cells)?;
         if sheet.area > MOST_AREA {
@@ -38,7 +43,7 @@ pub(super) fn read_xls(bytes: &[u8], mut budget: Budget<'_>) -> Result<Workbook,
         }
     }
     guarded(|| {
-        let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+        let mut book = Xls::new(Cursor::new(bytes.as_slice())).map_err(|error| match error {
             XlsError::Password => Refusal::Encrypted,
             other => Refusal::damaged(other.to_string()),
         })?;
@@ -73,6 +78,26 @@ pub(super) fn read_xls(bytes: &[u8], mut budget: Budget<'_>) -> Result<Workbook,
         }
         Ok(workbook(FileKind::Xls, dates, sheets, extras.is_some()))
     })
+}
+
+/// The file with every sheet said to reach no further than A1, so that calamine reserves nothing.
+fn believe_no_dimension(bytes: &[u8], stream: &compound::Stream) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    for (start, length) in biff::dimensions(&stream.bytes) {
+        // First row, behind the last row, first column, behind the last column.
+        let a1: &[u8] = match length {
+            10 => &[0, 0, 1, 0, 0, 0, 1, 0],
+            14 | 16 => &[0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0],
+            // calamine refuses it.
+            _ => continue,
+        };
+        for (i, &value) in a1.iter().enumerate() {
+            if let Some(byte) = stream.place(start + i).and_then(|at| bytes.get_mut(at)) {
+                *byte = value;
+            }
+        }
+    }
+    bytes
 }
 
 /// Reads a package with a binary workbook.
@@ -295,6 +320,7 @@ fn empty_sheet(index: usize, entry: &calamine::Sheet) -> Sheet {
 fn finish(sheet: &mut Sheet) {
     sheet.merges.sort_unstable_by_key(|m| (m.first, m.last));
     sheet.merges.dedup();
+    sheet.forget_hidden_beyond_content();
     sheet.token = ooxml::token_in_a1(sheet);
 }
 

@@ -36,6 +36,8 @@ pub struct Limits {
     pub styles: usize,
     /// Merged regions of all sheets together.
     pub merges: usize,
+    /// Hidden rows and columns of all sheets together, while they are read.
+    pub hidden: usize,
     /// Seconds that the child process for old formats may take.
     pub child_seconds: u64,
     /// Address space of that child in bytes.
@@ -70,7 +72,8 @@ impl Default for Limits {
             text_bytes: 32 << 20,
             shared_strings: 400_000,
             styles: 70_000,
-            merges: 50_000,
+            merges: 20_000,
+            hidden: 4_000_000,
             child_seconds: 60,
             child_memory: 288 << 20,
             isolation: Isolation::InProcess,
@@ -97,6 +100,7 @@ pub(super) struct Budget<'l> {
     filled: usize,
     text: usize,
     merges: usize,
+    hidden: usize,
 }
 
 /// A cap that was passed.
@@ -139,6 +143,7 @@ impl<'l> Budget<'l> {
             filled: 0,
             text: 0,
             merges: 0,
+            hidden: 0,
         }
     }
 
@@ -175,6 +180,18 @@ impl<'l> Budget<'l> {
             within(units, self.limits.cell_chars, Cap::CellChars)?;
         }
         Ok(())
+    }
+
+    /// Memory kept beside texts (runs of rich text, names), counted like text.
+    pub(super) fn bytes(&mut self, bytes: usize) -> Result<(), Cap> {
+        self.text = self.text.saturating_add(bytes);
+        within(self.text, self.limits.text_bytes, Cap::Text)
+    }
+
+    /// Rows or columns found hidden.
+    pub(super) fn hidden(&mut self, count: usize) -> Result<(), Cap> {
+        self.hidden = self.hidden.saturating_add(count);
+        within(self.hidden, self.limits.hidden, Cap::Cells)
     }
 
     pub(super) fn merge(&mut self) -> Result<(), Cap> {

@@ -102,6 +102,15 @@ impl Sheet {
         self.cells.get(&self.anchor(at))
     }
 
+    /// Drops hidden rows and columns behind the last cell that holds something: people hide what
+    /// they do not use, and nothing there is left out.
+    pub(super) fn forget_hidden_beyond_content(&mut self) {
+        let rows = self.cells.last_key_value().map_or(0, |(at, _)| at.row + 1);
+        let cols = self.cells.keys().map(|at| at.col + 1).max().unwrap_or(0);
+        self.hidden_rows.split_off(&rows);
+        self.hidden_cols.split_off(&cols);
+    }
+
     /// The merged region that a cell belongs to.
     pub fn merge_at(&self, at: CellRef) -> Option<CellRange> {
         self.merges.iter().copied().find(|m| m.contains(at))

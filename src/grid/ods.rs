@@ -23,6 +23,7 @@ use crate::opc::Package;
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
+use std::ops::Range;
 
 const CONTENT: &str = "content.xml";
 const MANIFEST: &str = "META-INF/manifest.xml";
@@ -52,13 +53,20 @@ pub(super) fn read(package: &Package<'_>, mut budget: Budget<'_>) -> Result<Work
                     workbook.structure_locked =
                         attribute(&e, "structure-protected").is_some_and(|v| is_true(&v));
                 }
-                "named-range" => marked.extend(marked_sheet(&e)),
+                "named-range" => {
+                    if let Some((sheet, token)) = marked_sheet(&e) {
+                        budget.filled()?;
+                        budget.text(&sheet)?;
+                        marked.push((sheet, token));
+                    }
+                }
                 "table" => {
                     let mut sheet = Sheet {
                         name: attribute(&e, "name").unwrap_or_default(),
                         index: workbook.sheets.len(),
                         ..Sheet::default()
                     };
+                    budget.text(&sheet.name)?;
                     let style = attribute(&e, "style-name").unwrap_or_default();
                     if styles.hides_table(&style) {
                         sheet.visibility = Visibility::Hidden;
@@ -96,6 +104,8 @@ struct Place {
     col: u32,
     row_repeat: u32,
     row_hidden: bool,
+    /// Hidden rows; a run of a million unused ones is one entry.
+    hidden: Vec<Range<u32>>,
     /// The filled cells of the row at hand: column, how often, cell.
     cells: Vec<(u32, u32, Cell)>,
 }
@@ -127,6 +137,8 @@ fn read_table(
                 "checkbox" | "radio" => {
                     let (id, found) = form_control(&e);
                     within(boxes.len(), 20_000, Cap::Cells)?;
+                    budget.bytes(id.len())?;
+                    budget.text(&found.label)?;
                     boxes.insert(id, found);
                     None
                 }
@@ -134,6 +146,7 @@ fn read_table(
                     let repeat = repeat(&e, "number-columns-repeated");
                     let end = column.saturating_add(repeat).min(LAST_COL + 1);
                     if is_hidden(&e) {
+                        budget.hidden((column..end).len())?;
                         sheet.hidden_cols.extend(column..end);
                     }
                     column = end;
@@ -155,7 +168,16 @@ fn read_table(
             Event::End(e) => {
                 match e.local_name().as_ref() {
                     "table" if nested > 0 => nested -= 1,
-                    "table" => return Ok(!foreign),
+                    "table" => {
+                        let rows = sheet.cells.last_key_value().map_or(0, |(at, _)| at.row + 1);
+                        for hidden in place.hidden {
+                            let hidden = hidden.start..hidden.end.min(rows);
+                            budget.hidden(hidden.len())?;
+                            sheet.hidden_rows.extend(hidden);
+                        }
+                        sheet.forget_hidden_beyond_content();
+                        return Ok(!foreign);
+                    }
                     "table-row" if nested == 0 => end_row(&mut place, budget, sheet)?,
                     _ => {}
                 }
@@ -190,11 +212,14 @@ fn end_cell(
     let at = CellRef::new(row, col);
     sheet.pictures += content.pictures;
     if !content.comment.is_empty() {
+        budget.filled()?;
         budget.text(&content.comment)?;
         sheet.comments.push((at, content.comment.clone()));
     }
     for id in &content.controls {
         if let Some(found) = boxes.get(id) {
+            budget.filled()?;
+            budget.text(&found.label)?;
             sheet.check_boxes.push(CheckBox {
                 at,
                 ..found.clone()
@@ -220,7 +245,7 @@ fn end_row(place: &mut Place, budget: &mut Budget<'_>, sheet: &mut Sheet) -> Res
     let repeat = place.row_repeat.max(1);
     let end = place.row.saturating_add(repeat).min(LAST_ROW + 1);
     if place.row_hidden {
-        sheet.hidden_rows.extend(place.row..end);
+        place.hidden.push(place.row..end);
     }
     if !place.cells.is_empty() {
         for row in place.row..end {
@@ -230,6 +255,7 @@ fn end_row(place: &mut Place, budget: &mut Budget<'_>, sheet: &mut Sheet) -> Res
                     if let CellValue::Text(text) = &cell.value {
                         budget.text(text)?;
                     }
+                    budget.bytes(size_of_val(&*cell.symbol_runs))?;
                     sheet.cells.insert(CellRef::new(row, col), cell.clone());
                 }
             }

@@ -175,13 +175,17 @@ pub(super) fn zip_content(package: &Package<'_>) -> Result<ZipContent, Refusal> 
     }
 }
 
+/// The most that a part may unfold to where it is held whole: relationships, content types, the
+/// parts of .xlsb. Sheets and strings of .xlsx are streamed instead.
+const WHOLE_PART: u64 = 16 << 20;
+
 /// The caps of a package, from those of a reading.
 pub(super) fn package_caps(limits: &super::Limits) -> Caps {
     Caps {
         file_bytes: limits.file_bytes,
         entries: limits.entries,
-        part_bytes: limits.part_bytes,
-        total_bytes: limits.total_bytes,
+        part_bytes: limits.part_bytes.min(WHOLE_PART),
+        total_bytes: limits.total_bytes.min(6 * WHOLE_PART),
     }
 }
 

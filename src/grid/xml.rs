@@ -119,8 +119,15 @@ impl<'p> Xml<'p> {
     }
 }
 
+/// The longest text that is put together from pieces; far beyond any cell, which has a cap of
+/// its own once it is whole.
+const MOST_TEXT: usize = 1 << 20;
+
 /// Adds the text of an event to `into`; other events add nothing.
 pub(super) fn push_text(event: &Event<'_>, into: &mut String) -> Result<(), Refusal> {
+    if into.len() > MOST_TEXT {
+        return Err(Cap::CellChars.into());
+    }
     match event {
         Event::Text(text) => into.push_str(&text.xml10_content()),
         Event::CData(text) => into.push_str(&text.xml10_content()),

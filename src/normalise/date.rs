@@ -279,6 +279,7 @@ fn without_weekday(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::value::iso;
+    use crate::policy::Policy;
     use proptest::prelude::*;
     use rust_decimal::dec;
 
@@ -287,7 +288,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Result<Written, NotADay> {
-        parse(text, &ReadingRules::default(), day(2026, 3, 10))
+        parse(text, Policy::built_in().reading_rules(), day(2026, 3, 10))
     }
 
     #[test]

@@ -11,7 +11,6 @@ mod choice;
 mod credit_code;
 mod date;
 mod days_and_picks;
-mod defaults;
 mod kinds;
 mod money;
 mod percent;

@@ -3,8 +3,14 @@
 use super::rules::ReadingRules;
 use crate::domain::name::fold;
 
+/// A longer text says something.
+const LONGEST: usize = 24;
+
 /// Whether a text says only that the answer is elsewhere, unknown or not to be told.
 pub(crate) fn is_placeholder(text: &str, rules: &ReadingRules) -> bool {
+    if text.chars().count() > LONGEST {
+        return false;
+    }
     let folded = fold(text);
     let bare = folded.trim_matches(['(', ')', '[', ']', '。', ',', '、', '"', '“', '”']);
     let bare = if bare.is_empty() { &folded } else { bare };
@@ -36,10 +42,11 @@ pub(crate) fn says_none(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::Policy;
 
     #[test]
     fn what_stands_for_nothing_is_known() {
-        let rules = ReadingRules::default();
+        let rules = Policy::built_in().reading_rules();
         for text in [
             "/",
             "－",
@@ -59,7 +66,7 @@ mod tests {
             "xx有限公司",
             "具体见附件",
         ] {
-            assert!(is_placeholder(text, &rules), "{text}");
+            assert!(is_placeholder(text, rules), "{text}");
         }
         for text in [
             "0",
@@ -71,7 +78,7 @@ mod tests {
             "保密协议已签",
             "×",
         ] {
-            assert!(!is_placeholder(text, &rules), "{text}");
+            assert!(!is_placeholder(text, rules), "{text}");
         }
     }
 }

@@ -1,13 +1,13 @@
 //! What the parsers and checks take from the policy, as plain data.
 //!
-//! The policy fills it from its tables; `Default` (in `defaults`) holds the values that the
-//! built-in policy starts with, so that parsers can be tried without a policy workbook.
+//! The policy fills it from its tables. `Default` knows no word and no bound: the rules are the
+//! policy's alone.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 /// Parameters and word lists of reading and checking.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReadingRules {
     /// Amounts above this many 万元 were probably typed in 元 (`magnitude_max_wan`).
     pub magnitude_max_wan: Decimal,
@@ -56,9 +56,10 @@ pub struct ReadingRules {
 }
 
 /// How a bare number in a percent field is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum PercentBareMode {
     /// Up to 1 it is a fraction (0.15 → 15 %), above 1 a percentage (15 → 15 %).
+    #[default]
     Auto,
     /// Always a fraction.
     Fraction,

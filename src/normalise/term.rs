@@ -120,13 +120,14 @@ fn number(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::Policy;
 
     fn day(y: i32, m: u32, d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(y, m, d).unwrap()
     }
 
     fn read(text: &str) -> Result<Written, NotATerm> {
-        parse(text, &ReadingRules::default(), day(2026, 3, 10))
+        parse(text, Policy::built_in().reading_rules(), day(2026, 3, 10))
     }
 
     #[test]

@@ -5,7 +5,12 @@ use crate::domain::reading::Missing;
 use crate::domain::value::{TermEnd, Value, iso};
 use crate::forms::{FieldKind, Forms, Unit};
 use crate::grid::{CellValue, NumberFormat, ShownUnit};
+use crate::policy::Policy;
 use rust_decimal::{Decimal, dec};
+
+fn rules() -> &'static ReadingRules {
+    Policy::built_in().reading_rules()
+}
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 3, 10).unwrap()
@@ -55,12 +60,7 @@ fn read_with(
         label_unit,
         note,
     };
-    let outcome = field(
-        definition(form, key),
-        &input,
-        &ReadingRules::default(),
-        today(),
-    );
+    let outcome = field(definition(form, key), &input, rules(), today());
     let words = match &outcome.reading {
         Reading::Value(value) => value.normalised(),
         Reading::Missing(Missing::Blank) => "blank".into(),
@@ -169,7 +169,7 @@ fn the_wrong_letter_is_named_with_its_place_and_not_mended() {
         note: None,
     };
     let field_definition = definition(SUMMARY, "registration_code");
-    let outcome = field(field_definition, &input, &ReadingRules::default(), today());
+    let outcome = field(field_definition, &input, rules(), today());
     let finding = &outcome.findings_at("Sheet1", Some(CellRef::new(4, 1)))[0];
     assert_eq!(
         finding.message,
@@ -381,8 +381,8 @@ fn days() {
         label_unit: None,
         note: None,
     };
-    let rules = ReadingRules::default();
-    let outcome = field(definition(FEEDBACK, key), &mac, &rules, today());
+    let rules = rules();
+    let outcome = field(definition(FEEDBACK, key), &mac, rules, today());
     let day = NaiveDate::from_ymd_opt(2025, 3, 1).unwrap();
     assert_eq!(
         outcome.reading,
@@ -554,8 +554,8 @@ fn the_note_on_units_sounds_like_a_colleague() {
             words: "表右上角注明「单位:元」",
         }),
     };
-    let rules = ReadingRules::default();
-    let outcome = field(definition(SCORE, "annual_amount"), &input, &rules, today());
+    let rules = rules();
+    let outcome = field(definition(SCORE, "annual_amount"), &input, rules, today());
     let finding = &outcome.findings_at("Sheet1", Some("C6".parse().unwrap()))[0];
     assert_eq!(
         finding.message,
@@ -724,12 +724,7 @@ fn choices_and_ticks() {
         label_unit: None,
         note: None,
     };
-    let outcome = field(
-        definition(SUMMARY, "ownership"),
-        &input,
-        &ReadingRules::default(),
-        today(),
-    );
+    let outcome = field(definition(SUMMARY, "ownership"), &input, rules(), today());
     let message = outcome.findings_at("s", Some(CellRef::new(0, 0)))[0]
         .message
         .clone();

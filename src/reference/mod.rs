@@ -1,1 +1,25 @@
-//! Generated documents: findings, forms, policy tables.
+//! Generated documents: the table of findings and the form reference, from the same data that
+//! the program runs on. Pure: gives Markdown, writes nothing; a test holds docs/ to it.
+
+mod findings;
+mod forms;
+
+pub use findings::findings;
+pub use forms::forms;
+
+/// A cell of a Markdown table: no line breaks, no bare bars.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace(['\n', '\r'], " ")
+}
+
+/// A row of a Markdown table.
+fn row<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
+    let mut line = String::from("|");
+    for text in cells {
+        line.push(' ');
+        line.push_str(&cell(text));
+        line.push_str(" |");
+    }
+    line.push('\n');
+    line
+}

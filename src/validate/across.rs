@@ -1,5 +1,5 @@
 //! What several records of a workbook say of each other: the same record twice, the same account
-//! or code under another customer, a sheet named after someone else.
+//! or code under another customer.
 
 use super::checks::Look;
 use crate::domain::known::KnownFacts;
@@ -14,7 +14,6 @@ const IDENTIFIERS: &[&str] = &["registration_code", "account_rmb", "account_fx"]
 pub(super) fn add_findings(records: &mut [Record<'_>]) {
     let mut found: Vec<(usize, Finding)> = duplicates(records);
     found.extend(same_identifiers(records));
-    found.extend(sheets_of_others(records));
     for (index, finding) in found {
         if let Some(record) = records.get_mut(index) {
             record.findings.push(finding);
@@ -145,41 +144,6 @@ pub fn same_account_in_archive(record: &Record<'_>, known: &KnownFacts) -> Vec<F
             let source = format!("档案里的「{customer}」");
             let draft = Look::of(record, field).draft("W-SAME-ACCOUNT", &[("source", &source)]);
             Some(draft.done())
-        })
-        .collect()
-}
-
-/// One sheet a customer, copied from the last: where the other sheets are named after their
-/// customers and this one is not.
-fn sheets_of_others(records: &[Record<'_>]) -> Vec<(usize, Finding)> {
-    let cards: Vec<(usize, String, String)> = records
-        .iter()
-        .enumerate()
-        .filter(|(_, r)| r.row.is_none())
-        .filter_map(|(i, r)| Some((i, fold(&r.sheet), fold(r.customer()?))))
-        .collect();
-    let named_after = |sheet: &str, customer: &str| {
-        let sheet = sheet.trim_end_matches(|c: char| c.is_ascii_digit() || "()-_ ".contains(c));
-        let mut rest = customer.chars();
-        sheet.chars().count() >= 2 && sheet.chars().all(|c| rest.any(|x| x == c))
-    };
-    let fitting = cards.iter().filter(|(_, s, c)| named_after(s, c)).count();
-    if fitting < 2 {
-        return Vec::new();
-    }
-    cards
-        .iter()
-        .filter(|(_, sheet, customer)| {
-            !named_after(sheet, customer)
-                && !sheet.is_ascii()
-                && !records.iter().any(|r| sheet.contains(&fold(&r.form.title)))
-        })
-        .filter_map(|(index, _, _)| {
-            let record = records.get(*index)?;
-            let field = record.form.field(record.form.customer_field.as_deref()?)?;
-            let customer = record.customer()?;
-            let draft = Look::of(record, field).draft("W-SHEET-NAME", &[("customer", customer)]);
-            Some((*index, draft.done()))
         })
         .collect()
 }

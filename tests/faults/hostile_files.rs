@@ -255,6 +255,69 @@ fn an_ods_that_repeats_without_end_is_capped() {
 }
 
 #[test]
+fn a_thousand_tables_of_a_million_hidden_rows_cost_nothing() {
+    let table = "<t:table t:name=\"表\"><t:table-row t:number-rows-repeated=\"1048576\" t:visibility=\"collapse\"><t:table-cell/></t:table-row></t:table>";
+    let bytes = Package::default()
+        .part("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        .part(
+            "content.xml",
+            &format!("<o:spreadsheet>{}</o:spreadsheet>", table.repeat(900)),
+        )
+        .zip();
+    assert_eq!(read(&bytes, "藏.ods").unwrap().sheets.len(), 900);
+}
+
+#[test]
+fn a_text_of_endless_pieces_or_runs_is_too_long() {
+    let bytes = Package::one_sheet()
+        .stream(
+            "xl/worksheets/sheet1.xml",
+            repeated(
+                "<worksheet><sheetData><row><c t=\"inlineStr\"><is>",
+                "<t>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</t>",
+                3_000_000,
+                "</is></c></row></sheetData></worksheet>",
+            ),
+        )
+        .zip();
+    assert_eq!(read(&bytes, "段.xlsx").unwrap_err(), over(Cap::CellChars));
+    let run = "<r><rPr><rFont val=\"Wingdings\"/></rPr><t>a</t></r>".repeat(16_000);
+    let bytes = Package::one_sheet()
+        .part(
+            "xl/sharedStrings.xml",
+            &format!("<sst><si>{run}</si></sst>"),
+        )
+        .stream(
+            "xl/worksheets/sheet1.xml",
+            repeated(
+                "<worksheet><sheetData>",
+                "<row><c t=\"s\"><v>0</v></c></row>",
+                5_000,
+                "</sheetData></worksheet>",
+            ),
+        )
+        .zip();
+    assert_eq!(read(&bytes, "串.xlsx").unwrap_err(), over(Cap::Text));
+}
+
+#[test]
+fn relationships_without_end_are_too_large() {
+    let bytes = Package::ooxml()
+        .part("xl/workbook.xml", "<workbook/>")
+        .stream(
+            "xl/_rels/workbook.xml.rels",
+            repeated(
+                "<Relationships>",
+                "<Relationship Id=\"a\" Type=\"b\" Target=\"c\"/>",
+                2_000_000,
+                "</Relationships>",
+            ),
+        )
+        .zip();
+    assert_eq!(read(&bytes, "系.xlsx").unwrap_err(), over(Cap::Inflated));
+}
+
+#[test]
 fn an_honest_register_that_packs_well_passes() {
     let row = "<row><c t=\"inlineStr\"><is><t>河北某某工业有限公司</t></is></c><c><v>1250.5</v></c><c><v>45717</v></c><c><v>3</v></c><c><v>4</v></c></row>";
     let bytes = Package::one_sheet()

@@ -1,5 +1,6 @@
 //! What must not break: hostile files, failing disks, sudden ends.
 
+mod archive;
 mod hostile_files;
 #[path = "../support/package.rs"]
 mod package;

@@ -1,6 +1,6 @@
 //! What later reviews borrow from earlier ones (domain rulings 9.15, 9.16).
 
-use super::sample::{day, open, record, returned, score, submission};
+use super::sample::{day, folder, open, record, returned, score, submission};
 use crate::archive::{Archive, Wanted};
 use crate::domain::judged::JudgedRecord;
 use crate::domain::known::{CustomerFacts, KnownFacts};
@@ -48,7 +48,7 @@ fn net_assets(archive: &Archive, customer: &str) -> Option<(Decimal, String)> {
 
 #[test]
 fn net_assets_come_from_the_latest_accepted_summary_of_the_first_office() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let archive = open(dir.path());
     commit(
         &archive,
@@ -91,7 +91,7 @@ fn net_assets_come_from_the_latest_accepted_summary_of_the_first_office() {
 
 #[test]
 fn amounts_stand_by_period_and_the_previous_grading_is_of_an_earlier_one() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let archive = open(dir.path());
     commit(
         &archive,
@@ -134,7 +134,7 @@ fn amounts_stand_by_period_and_the_previous_grading_is_of_an_earlier_one() {
 
 #[test]
 fn an_account_under_another_customer_is_told_until_it_is_corrected() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let archive = open(dir.path());
     let account = "0402020909300012345";
     let wanted = Wanted {
@@ -170,7 +170,7 @@ fn an_account_under_another_customer_is_told_until_it_is_corrected() {
 
 #[test]
 fn a_file_of_that_name_was_returned_twice_since_it_was_last_accepted() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let archive = open(dir.path());
     let bad = |amount| vec![returned(score("甲公司", "2025", amount, "C"))];
     commit(&archive, "石家庄/a.xlsx", "2026-01-10", bad("1"));

@@ -4,4 +4,5 @@ mod known;
 mod sample;
 mod searching;
 mod sheets;
+mod speed;
 mod storing;

@@ -15,6 +15,11 @@ pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+/// A folder in memory where the system has one: these tests need no real fsync.
+pub fn folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
+}
+
 pub fn open(dir: &Path) -> Archive {
     Archive::open(dir, Arc::new(RealDisk)).unwrap()
 }

@@ -1,6 +1,6 @@
 //! Names found by any part, from one character up, exactly as a scan would; filters; speed.
 
-use super::sample::{day, open, score, submission};
+use super::sample::{day, folder, open, score, submission};
 use crate::archive::{Filter, search_fold};
 use crate::domain::status::Status;
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ fn by_name(name: &str) -> Filter {
 
 #[test]
 fn filters_narrow_together_and_limits_cut_the_oldest() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let archive = open(dir.path());
     for (n, (name, grade)) in [
         ("石药集团", "A"),
@@ -76,7 +76,7 @@ proptest! {
         names in prop::collection::vec("[石药家a1（）( ·Ａ\u{3000}]{1,6}", 1..20),
         sought in prop::collection::vec("[石药家a1（)· ]{1,4}", 1..20),
     ) {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = folder();
         let archive = open(dir.path());
         let batch: Vec<_> = names
             .iter()

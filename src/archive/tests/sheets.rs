@@ -1,6 +1,6 @@
 //! 档案目录, look-up answers, show, diff and export.
 
-use super::sample::{day, open, record, returned, score, submission};
+use super::sample::{day, folder, open, record, returned, score, submission};
 use crate::archive::{Filter, noted_head};
 use crate::sheet::{Content, Link, SheetPlan, workbook};
 use std::fs;
@@ -35,7 +35,7 @@ fn lay(share: &Path, rel: &str) {
 
 #[test]
 fn the_index_links_what_lies_on_the_share_and_its_head_is_read_back() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let archive = open(dir.path());
     let share = dir.path().join("share");
     for (n, amount) in ["1", "2"].iter().enumerate() {
@@ -75,7 +75,7 @@ fn the_index_links_what_lies_on_the_share_and_its_head_is_read_back() {
 
 #[test]
 fn an_answer_shows_one_customers_whole_history_and_what_changed() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let archive = open(dir.path());
     let share = dir.path().join("share");
     for (file, date, r) in [
@@ -118,7 +118,7 @@ fn an_answer_shows_one_customers_whole_history_and_what_changed() {
 
 #[test]
 fn two_versions_are_compared_field_by_field_and_taken_out_whole() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let archive = open(dir.path());
     let first = submission(
         "表.xlsx",

@@ -1,6 +1,6 @@
 //! Committing, reopening, rebuilding, verifying, repeats.
 
-use super::sample::{day, open, record, returned, score, submission};
+use super::sample::{day, folder, open, record, returned, score, submission};
 use crate::archive::{BlobHash, Filter, NotedHead, Repeat, record_hash};
 use crate::domain::status::Status;
 use std::fs;
@@ -41,7 +41,7 @@ fn damage(dir: &Path) -> Vec<String> {
 
 #[test]
 fn each_record_is_an_entry_and_a_file_without_records_is_one_too() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     three(dir.path());
     let entries = open(dir.path()).list(&Filter::default()).unwrap();
     let ids: Vec<_> = entries.iter().map(|e| e.id.as_str()).collect();
@@ -55,7 +55,7 @@ fn each_record_is_an_entry_and_a_file_without_records_is_one_too() {
 
 #[test]
 fn the_same_claim_makes_no_second_version() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let archive = open(dir.path());
     let one = submission(
         "a.xlsx",
@@ -73,7 +73,7 @@ fn the_same_claim_makes_no_second_version() {
 
 #[test]
 fn a_rebuild_gives_the_same_entries() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     three(dir.path());
     let before = open(dir.path()).list(&Filter::default()).unwrap();
     assert_eq!(open(dir.path()).rebuild().unwrap(), 3);
@@ -89,7 +89,7 @@ fn a_rebuild_gives_the_same_entries() {
 #[test]
 fn an_altered_byte_and_a_removed_blob_are_found() {
     for alter in [true, false] {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = folder();
         three(dir.path());
         let hash = open(dir.path()).entry("2-1").unwrap().submitted_sha256;
         let path = dir
@@ -119,7 +119,7 @@ fn an_altered_removed_or_swapped_line_is_found() {
         |lines| lines.swap(0, 1),
     ];
     for change in changes {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = folder();
         three(dir.path());
         let text = fs::read_to_string(manifest(dir.path())).unwrap();
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
@@ -131,7 +131,7 @@ fn an_altered_removed_or_swapped_line_is_found() {
 
 #[test]
 fn a_shortened_archive_with_its_index_rebuilt_is_found_by_the_head_noted_outside() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     three(dir.path());
     let head = open(dir.path()).head().unwrap();
     let text = fs::read_to_string(manifest(dir.path())).unwrap();
@@ -152,7 +152,7 @@ fn a_shortened_archive_with_its_index_rebuilt_is_found_by_the_head_noted_outside
 
 #[test]
 fn a_torn_last_line_is_cut_off_and_the_claim_can_come_again() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     three(dir.path());
     let whole = fs::read(manifest(dir.path())).unwrap();
     let torn = [whole.as_slice(), b"{\"alg\":\"sha256\",\"line\":4"].concat();
@@ -166,7 +166,7 @@ fn a_torn_last_line_is_cut_off_and_the_claim_can_come_again() {
 
 #[test]
 fn a_shortened_manifest_stops_writing_and_not_reading() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     three(dir.path());
     fs::write(manifest(dir.path()), "").unwrap();
     let archive = open(dir.path());
@@ -180,7 +180,7 @@ fn a_shortened_manifest_stops_writing_and_not_reading() {
 
 #[test]
 fn a_carried_row_is_no_entry_unless_nothing_else_is_there() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let archive = open(dir.path());
     let good = score("甲公司", "2025", "100", "B");
     let bad = returned(score("乙公司", "2025", "1", "C"));
@@ -216,7 +216,7 @@ fn a_carried_row_is_no_entry_unless_nothing_else_is_there() {
 
 #[test]
 fn the_same_bytes_are_found_with_their_outcome_and_a_repeat_is_noted_once() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let archive = open(dir.path());
     let one = submission(
         "石家庄/a.xlsx",

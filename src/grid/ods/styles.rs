@@ -9,6 +9,9 @@ use crate::grid::xml::{attribute, push_text};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::{HashMap, HashSet};
 
+/// Styles with longer names, which no program writes, are passed over.
+const LONGEST_NAME: usize = 256;
+
 /// The automatic styles of a content part, by name.
 #[derive(Debug, Default)]
 pub(super) struct OdsStyles {
@@ -57,6 +60,9 @@ impl OdsStyles {
                     _ => return Ok(()),
                 };
                 let name = attribute(element, "name").unwrap_or_default();
+                if name.len() > LONGEST_NAME {
+                    return Ok(());
+                }
                 if family == Family::Cell {
                     let mut style = CellStyle::default();
                     if let Some(number) = attribute(element, "data-style-name")
@@ -72,7 +78,10 @@ impl OdsStyles {
             "number-style" | "currency-style" | "percentage-style" | "date-style"
             | "time-style" => {
                 let name = attribute(element, "name").unwrap_or_default();
-                within(self.numbers.len(), cap, Cap::Styles)?;
+                within(self.numbers.len() + self.texts.len(), cap, Cap::Styles)?;
+                if name.len() > LONGEST_NAME {
+                    return Ok(());
+                }
                 self.number = Some((name, String::new()));
             }
             "table-properties" => {
@@ -88,7 +97,10 @@ impl OdsStyles {
                     style.coloured |= fill.is_some_and(is_vivid);
                 }
             }
-            "text-properties" => self.text_properties(element),
+            "text-properties" => {
+                within(self.texts.len(), cap, Cap::Styles)?;
+                self.text_properties(element);
+            }
             // Spelt as the format code would be.
             "number" | "scientific-number" | "fraction" => self.spell("0"),
             "year" => self.spell("yyyy"),

@@ -4,7 +4,7 @@ use super::styles::OdsStyles;
 use crate::grid::model::SymbolFont;
 use crate::grid::refusal::Refusal;
 use crate::grid::xml::{Xml, attribute, push_text};
-use quick_xml::events::Event;
+use quick_xml::events::{BytesText, Event};
 
 /// A cell's inside.
 #[derive(Debug, Default)]
@@ -55,7 +55,9 @@ pub(super) fn read_cell(
                         drawing += 1;
                     }
                     "control" if is_drawing => {
-                        content.controls.extend(attribute(e, "control"));
+                        if content.controls.len() < 1000 {
+                            content.controls.extend(attribute(e, "control"));
+                        }
                         drawing += 1;
                     }
                     _ if is_drawing => drawing += 1,
@@ -65,13 +67,13 @@ pub(super) fn read_cell(
                         match into {
                             Into::Cell => {
                                 if paragraphs.0 > 0 {
-                                    content.text.push('\n');
+                                    push(&mut content, into, "\n")?;
                                 }
                                 paragraphs.0 += 1;
                             }
                             Into::Comment => {
                                 if paragraphs.1 > 0 {
-                                    content.comment.push('\n');
+                                    push(&mut content, into, "\n")?;
                                 }
                                 paragraphs.1 += 1;
                             }
@@ -79,15 +81,17 @@ pub(super) fn read_cell(
                     }
                     "span" => {
                         let style = attribute(e, "style-name").unwrap_or_default();
-                        spans.push((content.text.len(), styles.text_font(&style)));
+                        if spans.len() < 1000 {
+                            spans.push((content.text.len(), styles.text_font(&style)));
+                        }
                     }
                     // Repeated spaces, tabs and breaks are elements.
                     "s" if in_paragraph => {
                         let count = attribute(e, "c").and_then(|c| c.parse().ok()).unwrap_or(1);
-                        push(&mut content, into, &" ".repeat(usize::min(count, 1000)));
+                        push(&mut content, into, &" ".repeat(usize::min(count, 1000)))?;
                     }
-                    "tab" if in_paragraph => push(&mut content, into, "\t"),
-                    "line-break" if in_paragraph => push(&mut content, into, "\n"),
+                    "tab" if in_paragraph => push(&mut content, into, "\t")?,
+                    "line-break" if in_paragraph => push(&mut content, into, "\n")?,
                     _ => {}
                 }
             }
@@ -120,9 +124,10 @@ pub(super) fn read_cell(
     }
 }
 
-fn push(content: &mut Paragraphs, into: Into, text: &str) {
-    match into {
-        Into::Cell => content.text.push_str(text),
-        Into::Comment => content.comment.push_str(text),
-    }
+fn push(content: &mut Paragraphs, into: Into, text: &str) -> Result<(), Refusal> {
+    let whole = match into {
+        Into::Cell => &mut content.text,
+        Into::Comment => &mut content.comment,
+    };
+    push_text(&Event::Text(BytesText::from_escaped(text)), whole)
 }

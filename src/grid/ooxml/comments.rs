@@ -51,6 +51,7 @@ fn read(xml: &mut Xml<'_>, budget: &mut Budget<'_>, element: &str) -> Result<Com
             } else {
                 read_plain(xml)?
             };
+            budget.filled()?;
             budget.text(&text)?;
             if let Some(at) = at {
                 let whole = comments.entry(at).or_default();

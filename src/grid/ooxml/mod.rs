@@ -74,8 +74,7 @@ pub(super) fn read(package: &Package<'_>, budget: Budget<'_>) -> Result<Workbook
         Some(t) if t.to_ascii_lowercase().contains("macroenabled") => FileKind::Xlsm,
         _ => FileKind::Xlsx,
     };
-    let sheet_cap = reading.budget.limits.sheets;
-    let book = reading.part(&part, false, |xml, _| workbook::read(xml, sheet_cap))?;
+    let book = reading.part(&part, false, workbook::read)?;
     let relationships = package.relationships(&part)?;
 
     let styles = match Reading::one(&relationships, "styles").filter(|p| package.contains(p)) {
@@ -211,7 +210,11 @@ fn tick(
             }
         }
     }
-    sheet.check_boxes = vml.into_iter().map(|v| v.check_box).collect();
+    for drawn in vml {
+        reading.budget.filled()?;
+        reading.budget.text(&drawn.check_box.label)?;
+        sheet.check_boxes.push(drawn.check_box);
+    }
     if active_x > 0 {
         notes.push(
             Finding::draft("W-CONTROL-ACTIVEX", &[("count", &active_x.to_string())])

@@ -14,7 +14,7 @@ use crate::grid::refusal::Refusal;
 use crate::grid::style::CellStyle;
 use crate::grid::xml::{Xml, attribute, attributes, is_true, push_text};
 use quick_xml::events::{BytesStart, Event};
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// What all sheets of a workbook share.
 pub(super) struct Shared<'w> {
@@ -73,14 +73,14 @@ pub(super) fn read(
     let part = xml.part();
     let mut cells: Vec<(CellRef, Cell)> = Vec::new();
     let mut controls: Vec<ControlRef> = Vec::new();
-    let mut external_shared: HashMap<String, bool> = HashMap::new();
+    let mut external_shared: HashSet<u32> = HashSet::new();
     let mut row = 0u32;
     let mut next_row = 0u32;
     let mut next_col = 0u32;
     let mut pending: Option<Pending> = None;
     let mut value = String::new();
     let mut formula = String::new();
-    let mut shared_index: Option<String> = None;
+    let mut shared_index: Option<u32> = None;
     let mut into = Into::Nothing;
     let mut seen_root = false;
     let mut in_data = false;
@@ -108,6 +108,7 @@ pub(super) fn read(
                         return Err(damaged(part, "row number"));
                     }
                     if hidden {
+                        budget.hidden(1)?;
                         sheet.hidden_rows.insert(row);
                     }
                     next_row = row + 1;
@@ -132,7 +133,7 @@ pub(super) fn read(
                 ("f", true) => {
                     into = Into::Formula;
                     formula.clear();
-                    shared_index = attribute(e, "si");
+                    shared_index = attribute(e, "si").and_then(|si| si.trim().parse().ok());
                     if let Some(cell) = &mut pending {
                         cell.formula = true;
                     }
@@ -153,7 +154,7 @@ pub(super) fn read(
                     into = Into::AnchorRow;
                     value.clear();
                 }
-                ("col", false) if !in_data => hidden_columns(e, sheet),
+                ("col", false) if !in_data => hidden_columns(e, sheet, budget)?,
                 ("mergeCell", false) => {
                     if let Some(merge) = attribute(e, "ref").as_deref().and_then(range) {
                         budget.merge()?;
@@ -200,10 +201,9 @@ pub(super) fn read(
                         if let Some(index) = shared_index.take() {
                             // Only the first cell of a shared formula holds its text.
                             if formula.is_empty() {
-                                cell.external =
-                                    external_shared.get(&index).copied().unwrap_or(false);
+                                cell.external = external_shared.contains(&index);
                             } else if cell.external {
-                                external_shared.insert(index, true);
+                                external_shared.insert(index);
                             }
                         }
                     }
@@ -218,6 +218,7 @@ pub(super) fn read(
                             if let CellValue::Text(text) = &cell.value {
                                 budget.text(text)?;
                             }
+                            budget.bytes(size_of_val(&*cell.symbol_runs))?;
                             cells.push((at, cell));
                         }
                     }
@@ -241,6 +242,7 @@ pub(super) fn read(
     sheet.cells = cells.into_iter().collect();
     sheet.merges.sort_unstable_by_key(|m| (m.first, m.last));
     sheet.merges.dedup();
+    sheet.forget_hidden_beyond_content();
     Ok(controls)
 }
 
@@ -392,7 +394,11 @@ fn reads_other_workbook(formula: &str) -> bool {
     false
 }
 
-fn hidden_columns(element: &BytesStart<'_>, sheet: &mut Sheet) {
+fn hidden_columns(
+    element: &BytesStart<'_>,
+    sheet: &mut Sheet,
+    budget: &mut Budget<'_>,
+) -> Result<(), Refusal> {
     let (mut min, mut max, mut hidden) = (0u32, 0u32, false);
     attributes(element, |name, text| match name {
         "min" => min = text.parse().unwrap_or(0),
@@ -402,8 +408,11 @@ fn hidden_columns(element: &BytesStart<'_>, sheet: &mut Sheet) {
         _ => {}
     });
     if hidden && min >= 1 {
-        sheet.hidden_cols.extend((min - 1)..max.min(LAST_COL + 1));
+        let columns = (min - 1)..max.min(LAST_COL + 1);
+        budget.hidden(columns.len())?;
+        sheet.hidden_cols.extend(columns);
     }
+    Ok(())
 }
 
 /// `A1:C3`, or a single cell.

@@ -60,7 +60,7 @@ pub(super) fn read_shared(
         };
         if entry {
             let string = read_rich(xml, "si")?;
-            bytes += string.text.len();
+            bytes += string.text.len() + string.runs.len() * size_of::<Run>();
             within(bytes, budget.limits.text_bytes, Cap::Text)?;
             strings.push(string);
             within(

@@ -1,7 +1,7 @@
 //! The workbook part: sheets and their states, date system, locks, our hidden names.
 
 use crate::domain::marker::{RESULT_NAME, RESULT_TOKEN, TEMPLATE_NAME, TEMPLATE_TOKEN};
-use crate::grid::limits::{Cap, within};
+use crate::grid::limits::{Budget, Cap, within};
 use crate::grid::model::{DateSystem, Visibility};
 use crate::grid::refusal::Refusal;
 use crate::grid::xml::{Xml, attribute, attributes, is_true, push_text, unescape};
@@ -26,7 +26,7 @@ pub(super) struct SheetEntry {
 }
 
 /// Reads the workbook part.
-pub(super) fn read(xml: &mut Xml<'_>, sheet_cap: usize) -> Result<WorkbookPart, Refusal> {
+pub(super) fn read(xml: &mut Xml<'_>, budget: &mut Budget<'_>) -> Result<WorkbookPart, Refusal> {
     let part = xml.part();
     let mut workbook = WorkbookPart::default();
     let mut seen_root = false;
@@ -58,8 +58,10 @@ pub(super) fn read(xml: &mut Xml<'_>, sheet_cap: usize) -> Result<WorkbookPart, 
                         }
                         _ => {}
                     });
+                    budget.text(&sheet.name)?;
+                    budget.text(&sheet.relationship)?;
                     workbook.sheets.push(sheet);
-                    within(workbook.sheets.len(), sheet_cap, Cap::Sheets)?;
+                    within(workbook.sheets.len(), budget.limits.sheets, Cap::Sheets)?;
                 }
                 "definedName" => {
                     target.clear();
@@ -69,6 +71,8 @@ pub(super) fn read(xml: &mut Xml<'_>, sheet_cap: usize) -> Result<WorkbookPart, 
             },
             Event::End(e) if e.local_name().as_ref() == "definedName" => {
                 if let (Some(token), Some(sheet)) = (token.take(), sheet_of(&target)) {
+                    budget.filled()?;
+                    budget.text(&sheet)?;
                     workbook.marked.push((sheet, token));
                 }
             }

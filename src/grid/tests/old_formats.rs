@@ -92,3 +92,16 @@ fn an_xls_that_spans_its_whole_sheet_is_refused_before_it_is_laid_out() {
         Refusal::Limit(Cap::Cells)
     );
 }
+
+#[test]
+fn an_xls_that_claims_to_span_its_whole_sheet_is_read() {
+    // DIMENSIONS of the first sheet: 14 bytes, first row 0.
+    let at = XLS
+        .windows(8)
+        .position(|w| w == [0x00, 0x02, 0x0E, 0x00, 0, 0, 0, 0])
+        .unwrap();
+    let mut wide = XLS.to_vec();
+    wide[at + 8..at + 12].copy_from_slice(&0xFFFF_FFF0u32.to_le_bytes());
+    wide[at + 14..at + 16].copy_from_slice(&256u16.to_le_bytes());
+    check_card(&read(&wide, "a.xls", &Limits::default()).unwrap());
+}

@@ -104,7 +104,7 @@ fn strict_workbooks_are_read() {
 #[test]
 fn hidden_rows_columns_and_merges_are_known() {
     let sheet = first(Package::sheet(
-        r#"<cols><col min="2" max="3" hidden="1"/><col min="5" max="5" width="0"/></cols><sheetData><row r="3" hidden="1"><c r="A3"><v>1</v></c></row><row r="4" ht="0"/></sheetData><mergeCells><mergeCell ref="B5:C6"/><mergeCell ref="A1:D1"/></mergeCells>"#,
+        r#"<cols><col min="2" max="3" hidden="1"/><col min="5" max="5" width="0"/></cols><sheetData><row r="3" hidden="1"><c r="A3"><v>1</v></c></row><row r="4" ht="0"/><row r="9"><c r="F9"><v>2</v></c></row></sheetData><mergeCells><mergeCell ref="B5:C6"/><mergeCell ref="A1:D1"/></mergeCells>"#,
     ));
     assert_eq!(
         sheet.hidden_rows.iter().copied().collect::<Vec<_>>(),

@@ -1,8 +1,9 @@
 //! Checks of days and terms.
 
 use super::Subject;
-use crate::domain::value::{TermEnd, Value, iso};
+use crate::domain::value::{Period, TermEnd, Value, iso};
 use crate::findings::Finding;
+use chrono::Datelike;
 
 /// A day after the review: an error.
 pub(super) fn not_future(s: &Subject<'_, '_>) -> Vec<Finding> {
@@ -29,7 +30,40 @@ pub(super) fn after_1949(s: &Subject<'_, '_>) -> Vec<Finding> {
 
 /// 填表日期 in the future is an error; a blank one was filled in before.
 pub(super) fn filled_on(s: &Subject<'_, '_>) -> Vec<Finding> {
-    not_future(s)
+    let mut found = not_future(s);
+    found.extend(not_last_january(s));
+    found
+}
+
+/// In January a day of last January: probably last year's form, its year not changed.
+pub(super) fn not_last_january(s: &Subject<'_, '_>) -> Vec<Finding> {
+    match s.date() {
+        Some(day)
+            if s.today.month() == 1 && day.month() == 1 && day.year() + 1 == s.today.year() =>
+        {
+            let read = iso(day);
+            s.say("W-DATE-LAST-YEAR", &[("read", &read)])
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A period that has not begun cannot be scored: an error.
+pub(super) fn period_begun(s: &Subject<'_, '_>) -> Vec<Finding> {
+    let Some(Value::Period(period)) = s.record.value(&s.field.key) else {
+        return Vec::new();
+    };
+    let first_month = if matches!(period, Period::SecondHalf(_)) {
+        7
+    } else {
+        1
+    };
+    if (s.today.year(), s.today.month()) < (period.year(), first_month) {
+        let (read, today) = (period.to_string(), iso(s.today));
+        s.say("E-PERIOD-FUTURE", &[("read", &read), ("today", &today)])
+    } else {
+        Vec::new()
+    }
 }
 
 /// 经营期限: its end after its start, its start not before registration, not over, not soon over.

@@ -59,7 +59,9 @@ pub const REGISTRY: &[(&str, Check)] = &[
         Check::Field(company::net_assets_against_capital),
     ),
     ("not_future", Check::Field(dates::not_future)),
+    ("not_last_january", Check::Field(dates::not_last_january)),
     ("one_criterion", Check::Field(lookup::one_criterion)),
+    ("period_begun", Check::Field(dates::period_begun)),
     (
         "product_of_cause",
         Check::Field(complaint::asked_of_product),
