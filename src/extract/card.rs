@@ -23,7 +23,6 @@ pub(super) fn read<'f>(reader: &Reader<'_>, block: &Block<'f>) -> Record<'f> {
         .filter(|hit| !answers_its_neighbour(reader, block, hit))
         .collect();
     let labels: BTreeSet<CellRef> = hits
-        .labels
         .iter()
         .filter(|h| h.inline.is_none())
         .map(|h| h.at)

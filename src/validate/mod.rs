@@ -10,7 +10,7 @@ mod required;
 mod status;
 
 pub use across::same_account_in_archive;
-pub use status::status_of;
+pub use status::{file_status, lacks_indicator, status_of};
 
 use crate::extract::Extracted;
 use crate::policy::Policy;

@@ -1,4 +1,4 @@
-//! What becomes of a record, by its findings (domain ruling 9.5).
+//! What becomes of a record and of a file, by its findings (domain ruling 9.5).
 
 use crate::domain::status::Status;
 use crate::findings::{Finding, Severity};
@@ -22,6 +22,37 @@ pub fn status_of(findings: &[Finding], incomplete: bool) -> Status {
         Status::AcceptedWithWarnings
     } else {
         Status::Accepted
+    }
+}
+
+/// Whether an indicator's input is missing. A new customer has its grade all the same (ruling
+/// 9.9), so that whoever knows the review decides what this means.
+pub fn lacks_indicator(findings: &[Finding]) -> bool {
+    findings.iter().any(|f| f.code == "W-IND-MISSING")
+}
+
+/// Status of a file: the worst of its records' and of its own findings. Readable without a known
+/// form is unrecognised; any other error of the file itself returns it.
+pub fn file_status(records: impl IntoIterator<Item = Status>, own: &[Finding]) -> Status {
+    let worst = records.into_iter().max();
+    let unknown = own.iter().any(|f| f.code == "E-FORM-UNKNOWN");
+    let refused = own
+        .iter()
+        .any(|f| f.severity == Severity::Error && f.code != "E-FORM-UNKNOWN");
+    match worst {
+        _ if refused => Status::Returned,
+        Some(worst) => {
+            let warned = own
+                .iter()
+                .any(|f| f.severity == Severity::Warning && !UNCOUNTED.contains(&f.code.as_str()));
+            if warned {
+                worst.max(Status::AcceptedWithWarnings)
+            } else {
+                worst
+            }
+        }
+        None if unknown => Status::Unrecognised,
+        None => Status::Returned,
     }
 }
 
@@ -59,5 +90,15 @@ mod tests {
         ] {
             assert_eq!(status_of(&findings, incomplete), status);
         }
+        let unknown = Finding {
+            code: "E-FORM-UNKNOWN".into(),
+            ..error.clone()
+        };
+        assert_eq!(file_status([], &[unknown]), Status::Unrecognised);
+        assert_eq!(file_status([], &[error]), Status::Returned);
+        assert_eq!(
+            file_status([Status::Accepted, Status::Incomplete], &[]),
+            Status::Incomplete
+        );
     }
 }
