@@ -137,7 +137,12 @@ pub(super) fn repeated(case: &mut Case<'_>, received: NaiveDate, causes: &[Strin
     if repeated {
         let inputs = vec![
             computed("原因", cause.clone(), None),
-            computed("次数(含本次)", found.to_string(), Some("次")),
+            TraceInput {
+                source: Some(ids(case, received, days.value, |p| {
+                    p.causes.contains(cause)
+                })),
+                ..computed("次数(含本次)", found.to_string(), Some("次"))
+            },
             computed("天数", days.value.to_string(), Some("天")),
         ];
         case.step("重复投诉", "是", inputs, &count.cite, "");
@@ -145,23 +150,43 @@ pub(super) fn repeated(case: &mut Case<'_>, received: NaiveDate, causes: &[Strin
     repeated
 }
 
-/// Earlier complaints of the customer within so many days before the receipt, this case left out.
+/// How many earlier complaints there were.
 fn past(
     case: &Case<'_>,
     received: NaiveDate,
     days: u32,
     wanted: impl Fn(&PastComplaint) -> bool,
 ) -> u32 {
+    u32::try_from(earlier(case, received, days, wanted).count()).unwrap_or(u32::MAX)
+}
+
+/// Their numbers, as the source of a count.
+fn ids(
+    case: &Case<'_>,
+    received: NaiveDate,
+    days: u32,
+    wanted: impl Fn(&PastComplaint) -> bool,
+) -> String {
+    let ids: Vec<&str> = earlier(case, received, days, wanted)
+        .map(|p| p.case_id.as_str())
+        .collect();
+    format!("档案里的投诉:{}", ids.join("、"))
+}
+
+/// Earlier complaints of the customer within so many days before the receipt, this case left out.
+fn earlier<'c>(
+    case: &'c Case<'_>,
+    received: NaiveDate,
+    days: u32,
+    wanted: impl Fn(&PastComplaint) -> bool,
+) -> impl Iterator<Item = &'c PastComplaint> {
     let own = case.record.text("case_no");
     let from = received
         .checked_sub_days(Days::new(u64::from(days)))
         .unwrap_or(received);
-    let count = case
-        .facts
+    case.facts
         .into_iter()
         .flat_map(|f| &f.complaints)
-        .filter(|p| p.received >= from && p.received <= received)
-        .filter(|p| Some(p.case_id.as_str()) != own && wanted(p))
-        .count();
-    u32::try_from(count).unwrap_or(u32::MAX)
+        .filter(move |p| p.received >= from && p.received <= received)
+        .filter(move |p| Some(p.case_id.as_str()) != own && wanted(p))
 }

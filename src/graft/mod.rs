@@ -20,6 +20,7 @@ mod styles;
 #[cfg(test)]
 mod tests;
 mod token;
+mod wording;
 
 pub use donor::{CellFormat, Chunk, Donor, DonorName, DonorPart, DonorSheet, DonorStyles};
 pub use refusal::Refusal;

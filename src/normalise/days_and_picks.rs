@@ -111,8 +111,11 @@ impl Reader<'_> {
         let text = match (self.number, self.input.cell.format) {
             (Some(number), NumberFormat::Date) => {
                 match date::from_serial(number, self.input.dates) {
-                    // A cell shown as 2025年 over 1 January.
-                    Some(day) => iso(day).get(..4).unwrap_or_default().to_owned(),
+                    // A cell shown as 2025年 over 1 January; any other day is no period.
+                    Some(day) => {
+                        let day = iso(day);
+                        day.strip_suffix("-01-01").unwrap_or(&day).to_owned()
+                    }
                     None => plain(number),
                 }
             }

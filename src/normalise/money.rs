@@ -92,15 +92,15 @@ pub(super) fn amount(r: &mut Reader<'_>) -> Reading {
     }
     let wan = yuan / WAN;
     if !matches!(evidence, Evidence::Cell) && wan.abs() > r.rules.magnitude_max_wan {
-        let as_yuan = plain(number / WAN);
+        let meant = if unit > Decimal::ONE {
+            format!(";若原意是元,应是 {} 万元", plain(number / WAN))
+        } else {
+            String::new()
+        };
         let limit = plain(r.rules.magnitude_max_wan);
         r.say(
             "W-MAGNITUDE",
-            &[
-                ("read", &plain(wan)),
-                ("as_yuan", &as_yuan),
-                ("limit", &limit),
-            ],
+            &[("read", &plain(wan)), ("meant", &meant), ("limit", &limit)],
         );
     }
     if let Some(refused) = too_small(r, value, own_words) {

@@ -436,6 +436,13 @@ fn terms_and_periods() {
         "2025",
         &[],
     );
+    check(
+        SCORE,
+        "period",
+        &number(dec!(45717), NumberFormat::Date),
+        "unreadable",
+        &["E-PERIOD-INVALID"],
+    );
     check(SCORE, "period", &text("2025年度"), "2025", &[]);
     check(SCORE, "period", &text("2025上半年"), "2025H1", &[]);
     check(

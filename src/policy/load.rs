@@ -27,16 +27,11 @@ pub fn load(workbook: &Workbook) -> Result<Policy, Vec<Finding>> {
         Ok(policy) if problems.is_empty() => Ok(policy),
         Ok(_) => Err(problems),
         Err(more) => {
-            for finding in more {
-                if !problems.iter().any(|p| {
-                    p.code == finding.code
-                        && p.sheet == finding.sheet
-                        && p.cell == finding.cell
-                        && p.message == finding.message
-                }) {
-                    problems.push(finding);
-                }
-            }
+            // A sheet that is there but lost a header gives no table: it is not missing, and the
+            // header has been named already.
+            let known = |f: &Finding| f.code == "E-POLICY-SHEET" || problems.iter().any(|p| p == f);
+            let more: Vec<Finding> = more.into_iter().filter(|f| !known(f)).collect();
+            problems.extend(more);
             Err(problems)
         }
     }

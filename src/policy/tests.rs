@@ -37,3 +37,94 @@ fn the_default_tables_say_what_reading_starts_with() {
     assert!(read.size_rules.iter().any(|r| r.industry == "工业"));
     assert!(read.exemptions.iter().all(|e| !e.freed.is_empty()));
 }
+
+/// The built-in tables with rows put into one of them.
+fn with_rows(sheet: &str, rows: &[&[&str]]) -> Tables {
+    let mut tables = Tables::built_in();
+    let table = tables
+        .tables
+        .iter_mut()
+        .find(|t| t.schema.sheet == sheet)
+        .unwrap();
+    let mut texts: Vec<Vec<String>> = table
+        .rows
+        .iter()
+        .map(|r| r.cells.iter().map(|c| c.text.clone()).collect())
+        .collect();
+    texts.extend(
+        rows.iter()
+            .map(|r| r.iter().map(|t| (*t).to_owned()).collect()),
+    );
+    *table = Table::laid_out(table.schema, &texts);
+    tables
+}
+
+#[test]
+fn only_a_business_manager_or_higher_or_their_deputy_may_assess() {
+    let day = |t: &str| t.parse::<NaiveDate>().unwrap();
+    let tables = with_rows(
+        "组织-代理",
+        &[&[
+            "刘洋",
+            "业务员",
+            "业务部经理",
+            "2026-11-01",
+            "2026-11-30",
+            "",
+        ]],
+    );
+    let organisation = Policy::from_tables(tables).unwrap().organisation;
+    let ask = |role: &str, name: &str| organisation.assessor(role, name, day("2026-11-25"));
+    assert_eq!(
+        ask("业务部 经理", "王强"),
+        Assessor::Allowed("业务部经理".to_owned())
+    );
+    assert_eq!(
+        ask("副总", "王强"),
+        Assessor::Allowed("主管副总经理".to_owned())
+    );
+    assert_eq!(
+        ask("办事处主任", "王强"),
+        Assessor::NotAllowed("办事处主任".to_owned())
+    );
+    assert_eq!(
+        ask("业务员", "王强"),
+        Assessor::NotAllowed("业务员".to_owned())
+    );
+    assert_eq!(
+        ask("业务员", "刘洋"),
+        Assessor::Deputy("业务部经理".to_owned())
+    );
+    let later = organisation.assessor("业务员", "刘洋", day("2026-12-01"));
+    assert_eq!(later, Assessor::NotAllowed("业务员".to_owned()));
+    assert!(matches!(ask("经理", "王强"), Assessor::Ambiguous(roles) if roles.len() > 1));
+}
+
+#[test]
+fn the_company_s_own_days_override_the_public_calendar() {
+    let tables = with_rows(
+        "工作日历",
+        &[
+            &["2026-10-01", "值班", "国庆值班", "", "", "公司", ""],
+            &["2026-10-09", "公司休", "厂庆", "", "", "公司", ""],
+        ],
+    );
+    let policy = Policy::from_tables(tables).unwrap();
+    let day = |t: &str| t.parse::<NaiveDate>().unwrap();
+    assert!(policy.calendar.is_workday(day("2026-10-01")));
+    assert!(!policy.calendar.is_workday(day("2026-10-09")));
+    assert_eq!(policy.notes, []);
+}
+
+#[test]
+fn contradicting_days_are_errors_and_idle_ones_only_warnings() {
+    let tables = with_rows("工作日历", &[&["2026-10-01", "班", "", "", "", "公告", ""]]);
+    let problems = Policy::from_tables(tables).unwrap_err();
+    assert!(problems.iter().any(|p| p.code == "E-POLICY-CALENDAR-TWICE"));
+    let tables = with_rows(
+        "工作日历",
+        &[&["2026-10-17", "休", "周六", "", "", "公告", ""]],
+    );
+    let policy = Policy::from_tables(tables).unwrap();
+    assert_eq!(policy.notes[0].code, "W-POLICY-CALENDAR-IDLE");
+}

@@ -2,7 +2,7 @@
 
 use super::row;
 use crate::domain::cell::CellRef;
-use crate::findings::{Finding, Severity, catalogue};
+use crate::findings::{Finding, Severity, catalogue, entry};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -25,6 +25,17 @@ pub fn example(code: &'static str) -> Finding {
     let mut facts: Vec<(&str, &str)> = own.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     facts.extend(common.iter().map(|(k, v)| (k.as_str(), v.as_str())));
     facts.retain(|(k, _)| !matches!(*k, "cell" | "sheet" | "field" | "value"));
+    // A fact without an example shows as an omission, and not as a hole.
+    let entry = entry(code);
+    for template in [&entry.message, &entry.fix] {
+        for piece in template.split('{').skip(1) {
+            if let Some((name, _)) = piece.split_once('}')
+                && !facts.iter().any(|(k, _)| *k == name)
+            {
+                facts.push((name, "…"));
+            }
+        }
+    }
     let text = |name: &str| fact(name).map_or("", String::as_str);
     let cell: Option<CellRef> = text("cell").parse().ok();
     Finding::draft(code, &facts)

@@ -14,7 +14,7 @@ use crate::sheet::{BarChart, Content, SheetPlan, Style};
 use rust_decimal::Decimal;
 
 /// 项目, 结果, 用到的数, 数值, 出处, 制度依据, 条款, 标记, 怎样会变.
-pub(super) const WIDTHS: [f64; 9] = [17.0, 11.0, 16.0, 13.0, 17.0, 34.0, 12.0, 10.0, 34.0];
+pub(super) const WIDTHS: [f64; 9] = [19.0, 13.0, 15.0, 12.0, 16.0, 34.0, 12.0, 10.0, 33.0];
 
 /// Names of the four indicators of clause 1.1.3, as the policy prints them.
 const INDICATORS: [&str; 4] = ["提货金额", "年终应收账款", "合同溢价程度", "战略影响"];

@@ -1,9 +1,16 @@
 //! The rendered sheets as text, and what must hold of every plan.
 
 use super::samples;
+use crate::domain::cell::CellRef;
 use crate::domain::judged::JudgedFile;
 use crate::domain::known::KnownFacts;
+use crate::domain::value::{Period, Value};
+use crate::evaluate::evaluate;
+use crate::extract::{FieldReading, Missing, Reading, Record};
+use crate::forms::Forms;
+use crate::policy::Policy;
 use crate::sheet::{Content, Link, SheetPlan, workbook};
+use rust_decimal::dec;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -148,6 +155,32 @@ fn the_conclusion_begins_with_the_answer_and_bears_the_case_number() {
     assert!(text.contains("[Value] 3f9a7c21be04"));
 }
 
+/// Scenario 13: 赔偿 6 万元 is for the 总经理 to approve.
+#[test]
+fn an_approval_that_the_policy_asks_for_waits_for_the_manager() {
+    let known = samples::known();
+    let (_, file) = really_evaluated().remove(1);
+    let plans = super::render(&file, &samples::context(&known));
+    let text = as_text(&plans[0]);
+    assert!(text.contains("需您决定(1项)"), "{text}");
+    assert!(
+        text.contains("赔偿审批:须总经理批准,索赔金额60000元"),
+        "{text}"
+    );
+    assert!(text.contains("有1项请您定"));
+}
+
+/// Example B of domain section 4.3 through evaluation: 24 万元, 45 days.
+#[test]
+fn an_evaluated_score_is_shown_with_its_figures() {
+    let known = samples::known();
+    let (_, file) = really_evaluated().remove(0);
+    let plans = super::render(&file, &samples::context(&known));
+    let text = as_text(&plans[0]);
+    assert!(text.contains("额度24万元、45天"), "{text}");
+    assert_eq!(plans.len(), 4);
+}
+
 #[test]
 fn equal_input_gives_equal_bytes() {
     let known = samples::known();
@@ -157,13 +190,93 @@ fn equal_input_gives_equal_bytes() {
     }
 }
 
+/// What evaluation really gives, for the eye: the worked example B of domain section 4.3 and
+/// scenario 13 of section 7.
+fn evaluated(form: &str, texts: &[(&str, Value)]) -> JudgedFile {
+    let form = Forms::built_in().get(form).unwrap();
+    let fields = form
+        .fields
+        .iter()
+        .zip(3..)
+        .map(|(field, row)| {
+            let value = texts.iter().find(|(k, _)| *k == field.key).map(|(_, v)| v);
+            FieldReading {
+                key: field.key.clone(),
+                cell: Some(CellRef::new(row, 1)),
+                raw: value.map(Value::normalised),
+                reading: value.map_or(Reading::Missing(Missing::Blank), |v| {
+                    Reading::Value(v.clone())
+                }),
+            }
+        })
+        .collect();
+    let record = Record {
+        form,
+        sheet: "Sheet1".to_owned(),
+        sheet_index: 0,
+        row: None,
+        fields,
+        extras: Vec::new(),
+        findings: Vec::new(),
+    };
+    let known = samples::known();
+    let judged = evaluate(
+        &record,
+        Policy::built_in(),
+        samples::date(2026, 11, 25),
+        &known,
+    );
+    let mut file = samples::accepted_score();
+    let one = &mut file.records[0];
+    one.form = form.id.clone();
+    one.form_title = form.title.clone();
+    one.sheet = "Sheet1".to_owned();
+    one.findings = judged.findings;
+    one.review = judged.review;
+    file
+}
+
+fn really_evaluated() -> Vec<(&'static str, JudgedFile)> {
+    let text = |t: &str| Value::Text(t.to_owned());
+    let choice = |t: &str| Value::Choice(t.to_owned());
+    let score = evaluated(
+        "customer_score",
+        &[
+            ("period", Value::Period(Period::Year(2026))),
+            ("customer_name", text("河北(石家庄)光电设备有限公司")),
+            ("first_trade_date", Value::Date(samples::date(2020, 1, 1))),
+            ("annual_amount", Value::Amount(dec!(300))),
+            ("due_amount", Value::Amount(dec!(250))),
+            ("collected_amount", Value::Amount(dec!(230))),
+            ("year_end_receivable", Value::Amount(dec!(8))),
+            ("net_assets", Value::Amount(dec!(900))),
+            ("premium", Value::Percent(dec!(0.15))),
+            ("strategic_level", choice("比较关键")),
+            ("assessor", text("王强")),
+            ("assessor_role", text("业务部经理")),
+        ],
+    );
+    let complaint = evaluated(
+        "customer_feedback",
+        &[
+            ("received_on", Value::Date(samples::date(2026, 2, 13))),
+            ("customer_name", text("河北(石家庄)光电设备有限公司")),
+            ("causes", Value::Choices(vec!["产品".to_owned()])),
+            ("wish", choice("赔偿")),
+            ("claimed_loss", Value::Amount(dec!(60000))),
+            ("severity", choice("重大")),
+        ],
+    );
+    vec![("real-score", score), ("real-complaint", complaint)]
+}
+
 /// `cargo test look_at_them -- --ignored --nocapture` prints each workbook in hex, to be opened
 /// in LibreOffice.
 #[test]
 #[ignore = "for the eye"]
 fn look_at_them() {
     let known = samples::known();
-    for (name, file) in all() {
+    for (name, file) in all().into_iter().chain(really_evaluated()) {
         let bytes = workbook(&super::render(&file, &samples::context(&known))).unwrap();
         let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
         println!("@@{name} {hex}");

@@ -3,7 +3,7 @@
 use super::wording;
 use crate::domain::decimal::plain;
 use crate::domain::judged::{JudgedFile, JudgedRecord};
-use crate::domain::review::{ComplaintReview, Review, ScoreReview};
+use crate::domain::review::{ComplaintReview, Review, ScoreReview, TraceStep};
 use crate::domain::status::Status;
 use crate::domain::value::iso;
 use crate::findings::{Asks, Finding, Severity};
@@ -27,6 +27,28 @@ pub(super) fn to_decide(file: &JudgedFile) -> Vec<Found<'_>> {
         .into_iter()
         .filter(|(_, finding)| finding.asks() == Asks::Manager)
         .collect()
+}
+
+/// Approvals that the policy asks for: evaluation names the approver in a figure that ends in
+/// 审批 (`赔偿审批` → `总经理`).
+pub(super) fn approvals(file: &JudgedFile) -> Vec<(&JudgedRecord, &TraceStep)> {
+    file.records
+        .iter()
+        .flat_map(|record| {
+            let trace: &[TraceStep] = match &record.review {
+                Some(Review::Score(review)) => &review.trace,
+                Some(Review::Complaint(review)) => &review.trace,
+                None => &[],
+            };
+            trace.iter().map(move |step| (record, step))
+        })
+        .filter(|(_, step)| step.figure.ends_with("审批"))
+        .collect()
+}
+
+/// How many things wait for a manager.
+fn decisions(file: &JudgedFile) -> usize {
+    to_decide(file).len() + approvals(file).len()
 }
 
 /// What the staff have to supply or mend, errors first.
@@ -65,8 +87,10 @@ fn one_record(file: &JudgedFile, record: &JudgedRecord) -> String {
         return returned(file);
     }
     let answer = match &record.review {
-        Some(Review::Score(review)) if record.status == Status::Incomplete => {
-            incomplete(file, review)
+        Some(Review::Score(review))
+            if record.status == Status::Incomplete || review.grade.is_none() =>
+        {
+            return incomplete(file, review);
         }
         Some(Review::Score(review)) => score(review),
         Some(Review::Complaint(review)) => complaint(review),
@@ -75,10 +99,7 @@ fn one_record(file: &JudgedFile, record: &JudgedRecord) -> String {
         }
         None => accepted(record),
     };
-    let decide = to_decide(file).len();
-    if record.status == Status::Incomplete {
-        return answer;
-    }
+    let decide = decisions(file);
     if decide == 0 {
         format!("{answer};没有要您决定的事。")
     } else {
@@ -221,7 +242,7 @@ fn several(file: &JudgedFile, records: &[JudgedRecord]) -> String {
             parts.push(format!("{}{count}条", status.words()));
         }
     }
-    let decide = to_decide(file).len();
+    let decide = decisions(file);
     let next = if file.status.is_accepted() {
         if decide == 0 {
             "没有要您决定的事".to_owned()

@@ -78,3 +78,33 @@ fn the_limit_is_floored_to_the_unit() {
     assert_eq!(floor_to(dec!(49.999), dec!(5)), dec!(45));
     assert_eq!(floor_to(dec!(49.999), dec!(0)), dec!(49.999));
 }
+
+#[test]
+fn a_business_term_that_is_over_holds_the_credit() {
+    use crate::domain::known::{CustomerFacts, KnownFacts};
+    let texts = [
+        ("period", "2025"),
+        ("customer_name", "河北样例光电有限公司"),
+        ("first_trade_date", "2020-01-01"),
+        ("annual_amount", "800"),
+        ("due_amount", "100"),
+        ("collected_amount", "99"),
+        ("year_end_receivable", "5"),
+        ("premium", "16%"),
+        ("strategic_level", "行业龙头"),
+        ("net_assets", "3000"),
+    ];
+    for (end, held) in [("2026-11-24", true), ("2026-11-25", false)] {
+        let facts = CustomerFacts {
+            term_end: Some(super::scores::borrowed(super::day(end))),
+            ..CustomerFacts::default()
+        };
+        let known = KnownFacts {
+            archive: true,
+            customers: [("河北样例光电有限公司".to_owned(), facts)].into(),
+            ..KnownFacts::default()
+        };
+        let (_, evaluation) = super::scored(&texts, &known, super::TODAY);
+        assert_eq!(evaluation.has("W-CREDIT-HOLD"), held, "{end}");
+    }
+}

@@ -24,11 +24,55 @@ pub(super) fn asked(page: &mut Page, file: &JudgedFile) {
 }
 
 fn deciding(page: &mut Page, file: &JudgedFile, found: &[Found<'_>]) {
-    if found.is_empty() && is_back(file.status) {
+    let approvals = verdict::approvals(file);
+    let count = found.len() + approvals.len();
+    if count == 0 && is_back(file.status) {
         return;
     }
-    page.section(format!("需您决定({}项)", found.len()));
-    list(page, file, found, "没有要您决定的事。");
+    page.section(format!("需您决定({count}项)"));
+    for (record, step) in approvals.iter().take(MOST) {
+        let input = step.inputs.first();
+        let amount = input.map_or_else(String::new, |input| {
+            format!(
+                ",{}{}{}",
+                input.label,
+                input.value,
+                input.unit.as_deref().unwrap_or_default()
+            )
+        });
+        let cell = input.and_then(|input| input.cell);
+        let link = cell.and_then(|cell| wording::link_to(&record.sheet, cell));
+        let style = if link.is_some() {
+            Style::Linked
+        } else {
+            Style::ValueCentred
+        };
+        page.line(
+            20.0,
+            vec![
+                text(0, 0, "□", Style::ValueCentred),
+                text(
+                    1,
+                    6,
+                    format!(
+                        "{}:须{}批准{amount}({})",
+                        step.figure, step.value, step.clause
+                    ),
+                    Style::Value,
+                ),
+                text(
+                    7,
+                    7,
+                    cell.map_or_else(|| "—".to_owned(), |cell| cell.to_string()),
+                    style,
+                )
+                .to(link),
+            ],
+        );
+    }
+    if !found.is_empty() || approvals.is_empty() {
+        list(page, file, found, "没有要您决定的事。");
+    }
 }
 
 fn mending(page: &mut Page, file: &JudgedFile, found: &[Found<'_>]) {

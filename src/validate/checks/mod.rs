@@ -92,15 +92,13 @@ impl<'a, 'f> Look<'a, 'f> {
     /// A finding at the field's place that quotes what stands there.
     pub(super) fn draft(&self, code: &'static str, facts: &[(&str, &str)]) -> FindingDraft {
         let reading = self.record.field(&self.field.key);
-        let clause = self
-            .field
-            .clause
-            .as_ref()
-            .unwrap_or(&self.record.form.clause);
-        let draft = Finding::draft(code, facts)
+        let mut draft = Finding::draft(code, facts)
             .at(&self.record.sheet, reading.and_then(|r| r.cell))
-            .of_field(&self.field.label)
-            .clause(clause);
+            .of_field(&self.field.label);
+        // Else the catalogue's clause stands, or `validate` adds the form's.
+        if let Some(clause) = &self.field.clause {
+            draft = draft.clause(clause);
+        }
         match reading.and_then(|r| r.raw.as_deref()).map(str::trim) {
             Some(raw) if !raw.is_empty() => draft.quoting(raw),
             _ => draft,
