@@ -102,12 +102,18 @@ def convert(soffice, names, source, target, profile):
     """Opens workbooks in LibreOffice and saves them again, all in one run."""
     target.mkdir(parents=True, exist_ok=True)
     for start in range(0, len(names), 50):
-        subprocess.run(
+        run = subprocess.Popen(
             [soffice, f"-env:UserInstallation=file://{profile.resolve()}", "--headless", "--convert-to",
              "xlsx:Calc MS Excel 2007 XML", "--outdir", str(target)]
             + [str(source / name) for name in names[start:start + 50]],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=900, check=False,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
+        try:
+            run.wait(900)
+        except subprocess.TimeoutExpired:
+            # What is missing then counts as not opened.
+            run.kill()
+            print(f"judge: LibreOffice took too long from {names[start]} on", file=sys.stderr)
 
 
 def judged(names, pairs, what):
