@@ -2,6 +2,8 @@
 
 use super::exit::CommandFailure;
 use super::words::say;
+use crate::evaluate::examples;
+use crate::forms::Forms;
 use crate::grid;
 use crate::policy::{self, Policy};
 use std::path::Path;
@@ -31,7 +33,12 @@ pub fn load(path: Option<&Path>) -> Result<Policy, CommandFailure> {
         .unwrap_or_default();
     let workbook =
         grid::read(&bytes, &name, &grid::Limits::default()).map_err(|r| unusable(r.to_string()))?;
-    policy::load(&workbook).map_err(|findings| {
+    // A policy whose own example cases fail does not take effect (domain ruling 9.26).
+    let sound = policy::load(&workbook).and_then(|policy| {
+        let failing = examples::problems(&policy, Forms::built_in());
+        if failing.is_empty() { Ok(policy) } else { Err(failing) }
+    });
+    sound.map_err(|findings| {
         unusable(
             findings
                 .iter()
