@@ -1,282 +1,565 @@
-//! A card: for each label the cell that holds its value: in the label's own cell behind the
-//! colon, to the right, or below.
+//! A card: one record, each label with its value right of it, below it or in its own cell.
 
-use super::read::{Read, Reader, nothing};
-use super::record::{Missing, Record};
+use super::context::{Context, no_label};
+use super::parts;
+use super::place::{self, Landmarks, Place};
+use super::record::{FieldReading, Missing, Reading, Record};
 use crate::domain::cell::CellRef;
 use crate::domain::judged::FieldReport;
 use crate::domain::name::fold;
-use crate::grid::CellValue;
-use crate::recognise::{Block, Hit, label};
-use std::collections::{BTreeSet, HashMap};
+use crate::domain::value::{Period, Value};
+use crate::findings::Finding;
+use crate::forms::label::label;
+use crate::forms::{FieldDefinition, FieldKind};
+use crate::grid::{Cell, CellValue};
+use crate::recognise::{Hit, Span, is_note_word};
+use std::collections::BTreeSet;
 
-/// How far to the right of a label its value may lie when columns are left empty between.
-const REACH: u32 = 3;
-/// Longest text that is taken for a label which is not ours.
-const LONGEST_EXTRA: usize = 14;
+/// A card has no more rows than this below its first.
+const MOST_ROWS: u32 = 2_000;
 
-/// Reads a card.
-pub(super) fn read<'f>(reader: &Reader<'_>, block: &Block<'f>) -> Record<'f> {
-    let hits: Vec<&Hit> = block
-        .labels
-        .iter()
-        .filter(|hit| !answers_its_neighbour(reader, block, hit))
-        .collect();
-    let labels: BTreeSet<CellRef> = hits
-        .iter()
-        .filter(|h| h.inline.is_none())
-        .map(|h| h.at)
-        .collect();
-    let mut used: BTreeSet<CellRef> = hits.iter().map(|h| h.at).collect();
-    used.extend(block.title.iter().map(|(at, _)| *at));
-    let mut reads: HashMap<usize, Read> = HashMap::new();
-    for hit in hits {
-        let (Some(index), second) = (
-            hit.field_of(block.form_index),
-            hit.second_of(block.form_index),
-        ) else {
-            continue;
-        };
-        for (index, read, place) in read_hit(reader, block, hit, index, second, &labels) {
-            used.extend(place);
-            // A label that stands twice: the first one that is filled in counts.
-            let filled = |r: &Read| !matches!(r.reading.reading, super::Reading::Missing(_));
-            if reads
-                .get(&index)
-                .is_none_or(|earlier| !filled(earlier) && filled(&read))
-            {
-                reads.insert(index, read);
-            }
-        }
-    }
-    let mut record = Record {
-        form: block.form,
-        sheet: reader.sheet.name.clone(),
-        sheet_index: block.sheet,
-        row: None,
-        fields: Vec::new(),
-        extras: extras(reader, block, &labels, &used),
-        findings: Vec::new(),
-    };
-    for (index, definition) in block.form.fields.iter().enumerate() {
-        match reads.remove(&index) {
-            Some(read) => {
-                record.fields.push(read.reading);
-                record.findings.extend(read.findings);
-            }
-            None => record
-                .fields
-                .push(nothing(definition, None, Missing::NoLabel)),
-        }
-    }
-    record
+/// What was read of some labels.
+pub struct Labelled {
+    /// One reading for each field of the form.
+    pub fields: Vec<FieldReading>,
+    /// Labels that are not ours.
+    pub extras: Vec<FieldReport>,
+    /// Findings.
+    pub findings: Vec<Finding>,
+    /// Cells used as label or value.
+    used: BTreeSet<CellRef>,
 }
 
-/// A word that is a label elsewhere but here the choice that the label on its left offers:
-/// `反馈方式 | 电话`.
-fn answers_its_neighbour(reader: &Reader<'_>, block: &Block<'_>, hit: &Hit) -> bool {
-    let left = block
-        .labels
-        .iter()
-        .find(|h| h.at.row == hit.at.row && h.last_col + 1 == hit.at.col);
-    let Some(field) = left.and_then(|h| block.form.fields.get(h.field_of(block.form_index)?))
-    else {
-        return false;
+/// Reads a card.
+pub fn read<'f>(context: &Context<'_, '_, 'f>) -> Record<'f> {
+    let block = context.block;
+    let hits: Vec<&Hit> = block.labels.iter().collect();
+    let mut read = labelled(context, &hits);
+    bands(context, &mut read);
+    strangers(context, &mut read);
+    unknown_labels(context, &hits, &mut read);
+    period_of_title(context, &mut read.fields, &mut read.findings);
+    let mut findings = block.findings.clone();
+    findings.append(&mut read.findings);
+    Record {
+        form: block.form,
+        sheet: context.surface.sheet.name.clone(),
+        sheet_index: context.surface.sheet.index,
+        row: None,
+        fields: read.fields,
+        extras: read.extras,
+        findings,
+    }
+}
+
+/// Reads the values of labels that stand beside them: a card's, or a list's head and foot.
+pub fn labelled(context: &Context<'_, '_, '_>, hits: &[&Hit]) -> Labelled {
+    let block = context.block;
+    let owned: Vec<Hit> = hits.iter().map(|h| (*h).clone()).collect();
+    let labels = place::labels(&owned, block.form_index, block.form);
+    let marks = Landmarks::of(context.surface, &labels);
+    let mut done = Labelled {
+        fields: block.form.fields.iter().map(no_label).collect(),
+        extras: Vec::new(),
+        findings: Vec::new(),
+        used: labels.iter().map(|h| h.range.first).collect(),
     };
-    let text = reader
-        .cell(hit.at)
-        .map(|c| fold(&c.value.raw()))
-        .unwrap_or_default();
-    field.choices.iter().any(|choice| {
-        std::iter::once(&choice.word)
-            .chain(&choice.also)
-            .any(|word| fold(word) == text)
+    for (index, field) in block.form.fields.iter().enumerate() {
+        let mut candidates: Vec<(&Hit, Place)> = labels
+            .iter()
+            .filter(|h| {
+                h.of_form(block.form_index)
+                    .is_some_and(|m| m.field == index && m.second.is_none())
+            })
+            .filter(|h| !belongs_to_sibling(context, &labels, h, field))
+            .map(|h| (*h, marks.place(h, field)))
+            .collect();
+        candidates.extend(
+            labels
+                .iter()
+                .filter(|h| sibling_of(context, &labels, h) == Some(index))
+                .map(|h| (*h, marks.place(h, field))),
+        );
+        for (_, place) in &candidates {
+            done.used.insert(place.at);
+        }
+        if let Some((hit, place)) = choose(context, field, candidates, &mut done) {
+            value(context, index, field, hit, place, &mut done);
+        }
+    }
+    for hit in &labels {
+        let Some((first, second)) = hit
+            .of_form(block.form_index)
+            .and_then(|m| Some((m.field, m.second?)))
+        else {
+            continue;
+        };
+        two_in_one(context, hit, first, second, &marks, &mut done);
+    }
+    done
+}
+
+/// Of several labels for one field: visible before hidden, the form's own before an alias, an
+/// earlier alias before a later one, filled before blank. What is left and differs is asked about.
+fn choose<'h>(
+    context: &Context<'_, '_, '_>,
+    field: &FieldDefinition,
+    mut candidates: Vec<(&'h Hit, Place)>,
+    done: &mut Labelled,
+) -> Option<(&'h Hit, Place)> {
+    if candidates.iter().any(|c| !c.0.hidden) {
+        candidates.retain(|c| !c.0.hidden);
+    }
+    let rank = |hit: &Hit| {
+        std::iter::once(&field.label)
+            .chain(&field.aliases)
+            .position(|a| label(a).text == hit.found.text)
+            .unwrap_or(usize::MAX)
+    };
+    candidates.sort_by_key(|(hit, place)| (place.cell.is_none(), rank(hit)));
+    let mut rest = candidates.into_iter();
+    let (hit, place) = rest.next()?;
+    let text = |p: &Place| p.cell.as_ref().map(|c| fold(&c.value.raw()));
+    let mine = text(&place);
+    let mut others: Vec<CellRef> = Vec::new();
+    for (other, its) in rest {
+        let Some(theirs) = text(&its) else { continue };
+        if Some(&theirs) == mine.as_ref() {
+            continue;
+        }
+        if rank(other) == rank(hit) {
+            others.push(its.at);
+        } else {
+            let raw = its.cell.as_ref().map(|c| c.value.raw().trim().to_owned());
+            done.extras.push(extra(&other.found.text, its.at, raw));
+        }
+    }
+    if !others.is_empty() {
+        let places: Vec<String> = std::iter::once(place.at)
+            .chain(others)
+            .map(|c| c.to_string())
+            .collect();
+        let raw = place
+            .cell
+            .as_ref()
+            .map(|c| c.value.raw())
+            .unwrap_or_default();
+        done.findings.push(context.finding(
+            "E-LABEL-TWICE",
+            &[("places", &places.join("、"))],
+            field,
+            Some(place.at),
+            raw.trim(),
+        ));
+    }
+    Some((hit, place))
+}
+
+fn value(
+    context: &Context<'_, '_, '_>,
+    index: usize,
+    field: &FieldDefinition,
+    hit: &Hit,
+    mut place: Place,
+    done: &mut Labelled,
+) {
+    if let (Some(year), Some(cell)) = (hit.found.year, &place.cell)
+        && let Some(Value::Period(period)) = period_read(context, &done.fields)
+        && period != Period::Year(year)
+    {
+        let words = period_words(period);
+        done.findings.push(context.finding(
+            "E-PERIOD-COLUMN",
+            &[("columns", &format!("{year}年")), ("period", &words)],
+            field,
+            Some(place.at),
+            cell.value.raw().trim(),
+        ));
+    }
+    if field.margin
+        && field.kind == FieldKind::Text
+        && let Some(cell) = &place.cell
+        && let CellValue::Text(text) = &cell.value
+        && let Some((name, day)) = parts::name_and_day(text)
+    {
+        let name_cell = parts::with_text(cell, &name);
+        day_beside_name(context, field, place.at, cell, &day, done);
+        place.cell = Some(name_cell);
+    }
+    if let Some(cell) = place.cell.as_ref().filter(|c| c.struck) {
+        let raw = cell.value.raw();
+        done.findings
+            .push(context.finding("W-STRUCK", &[], field, Some(place.at), raw.trim()));
+    }
+    let unit = hit.found.unit.as_deref().or(place.unit.as_deref());
+    let Some(field) = context.block.form.fields.get(index) else {
+        return;
+    };
+    let reading = context.field(
+        field,
+        place.at,
+        place.cell.as_ref(),
+        unit,
+        &mut done.findings,
+    );
+    if let Some(slot) = done.fields.get_mut(index) {
+        *slot = reading;
+    }
+}
+
+/// `填表人:张三 2026.3.5` fills 填表日期 where that has no label; another's day is kept apart.
+fn day_beside_name(
+    context: &Context<'_, '_, '_>,
+    field: &FieldDefinition,
+    at: CellRef,
+    cell: &Cell,
+    day: &str,
+    done: &mut Labelled,
+) {
+    let dated = context
+        .block
+        .form
+        .fields
+        .iter()
+        .position(|f| f.key == "filled_on")
+        .filter(|_| field.key == "filled_by");
+    let open = |i: &usize| {
+        let unlabelled = !context.block.labels.iter().any(|h| {
+            h.of_form(context.block.form_index)
+                .is_some_and(|m| m.field == *i)
+        });
+        unlabelled && done.fields.get(*i).is_some_and(|f| f.cell.is_none())
+    };
+    if let Some(index) = dated.filter(open)
+        && let Some(date) = context.block.form.fields.get(index)
+    {
+        let reading = context.field(
+            date,
+            at,
+            Some(&parts::with_text(cell, day)),
+            None,
+            &mut done.findings,
+        );
+        if let Some(slot) = done.fields.get_mut(index) {
+            *slot = reading;
+        }
+    } else {
+        done.extras.push(extra(
+            &format!("{}日期", field.label),
+            at,
+            Some(day.to_owned()),
+        ));
+    }
+}
+
+/// One label for two fields: the value is split at its digits.
+fn two_in_one(
+    context: &Context<'_, '_, '_>,
+    hit: &Hit,
+    first: usize,
+    second: usize,
+    marks: &Landmarks<'_, '_>,
+    done: &mut Labelled,
+) {
+    let fields = &context.block.form.fields;
+    let (Some(one), Some(two)) = (fields.get(first), fields.get(second)) else {
+        return;
+    };
+    let place = marks.place(hit, one);
+    done.used.insert(place.at);
+    let halves = place
+        .cell
+        .as_ref()
+        .and_then(|c| parts::split(&c.value.raw(), one.kind, two.kind));
+    let cells: [(usize, Option<Cell>); 2] = match (&halves, &place.cell) {
+        (Some((a, b)), Some(cell)) => {
+            let raw = cell.value.raw();
+            let facts = [("first", a.as_str()), ("second", b.as_str())];
+            done.findings.push(context.finding(
+                "I-LABEL-SPLIT",
+                &facts,
+                one,
+                Some(place.at),
+                raw.trim(),
+            ));
+            [
+                (first, Some(parts::with_text(cell, a))),
+                (second, Some(parts::with_text(cell, b))),
+            ]
+        }
+        (None, Some(cell)) => [(first, Some(cell.clone())), (second, None)],
+        _ => [(first, None), (second, None)],
+    };
+    for (index, cell) in cells {
+        let free = done
+            .fields
+            .get(index)
+            .is_some_and(|f| matches!(f.reading, Reading::Missing(_)));
+        if let Some(field) = fields.get(index).filter(|_| free) {
+            let reading = context.field(
+                field,
+                place.at,
+                cell.as_ref(),
+                hit.found.unit.as_deref(),
+                &mut done.findings,
+            );
+            if let Some(slot) = done.fields.get_mut(index) {
+                *slot = reading;
+            }
+        }
+    }
+}
+
+/// Rows of labels with their values below, inside a card.
+fn bands(context: &Context<'_, '_, '_>, done: &mut Labelled) {
+    for header in &context.block.header {
+        for column in &header.columns {
+            let at = CellRef::new(header.last_row + 1, column.col);
+            let range = context.surface.range(at);
+            done.used.insert(column.label.first);
+            done.used.insert(range.first);
+            let cell = context.surface.filled(range.first);
+            let Some(index) = column.field else {
+                if let Some(cell) = cell {
+                    done.extras.push(extra(
+                        &column.text,
+                        range.first,
+                        Some(cell.value.raw().trim().to_owned()),
+                    ));
+                }
+                continue;
+            };
+            let free = done.fields.get(index).is_some_and(|f| f.raw.is_none());
+            let Some(field) = context
+                .block
+                .form
+                .fields
+                .get(index)
+                .filter(|_| free && column.span != Some(Span::Other))
+            else {
+                continue;
+            };
+            let reading = context.field(
+                field,
+                range.first,
+                cell,
+                column.unit.as_deref(),
+                &mut done.findings,
+            );
+            if let Some(slot) = done.fields.get_mut(index) {
+                *slot = reading;
+            }
+        }
+    }
+}
+
+/// `label:value` in one cell whose label is not ours.
+fn strangers(context: &Context<'_, '_, '_>, done: &mut Labelled) {
+    for stranger in &context.block.strangers {
+        let is_value = done.used.contains(&stranger.at)
+            && !context
+                .block
+                .labels
+                .iter()
+                .any(|h| h.inline.is_some() && h.range.first == stranger.at);
+        if !is_value && !stranger.value.is_empty() && !is_note_word(&fold(&stranger.label)) {
+            done.extras.push(extra(
+                &stranger.label,
+                stranger.at,
+                Some(stranger.value.clone()),
+            ));
+        }
+    }
+}
+
+/// Labels that are not ours, known by standing where labels stand and having a value beside them.
+fn unknown_labels(context: &Context<'_, '_, '_>, hits: &[&Hit], done: &mut Labelled) {
+    let owned: Vec<Hit> = hits.iter().map(|h| (*h).clone()).collect();
+    let labels = place::labels(&owned, context.block.form_index, context.block.form);
+    let marks = Landmarks::of(context.surface, &labels);
+    let (Some(top), Some(end)) = (
+        labels.iter().map(|h| h.range.first.row).min(),
+        labels.iter().map(|h| h.range.last.row).max(),
+    ) else {
+        return;
+    };
+    let columns: BTreeSet<u32> = marks.label_columns().collect();
+    let end = end
+        .saturating_add(3)
+        .min(context.block.last_row)
+        .min(top + MOST_ROWS);
+    let in_band = |row: u32| {
+        context
+            .block
+            .header
+            .iter()
+            .any(|h| (h.first_row..=h.last_row + 1).contains(&row))
+    };
+    for row in top..=end {
+        if in_band(row) {
+            continue;
+        }
+        for (at, cell) in context.surface.row(row) {
+            let CellValue::Text(text) = &cell.value else {
+                continue;
+            };
+            let folded = label(text).text;
+            let word = (2..=12).contains(&folded.chars().count())
+                && !folded.chars().all(|c| c.is_ascii_digit());
+            let colon = text.trim_end().ends_with([':', '：']);
+            if !word
+                || marks.is_label(at)
+                || done.used.contains(&at)
+                || !(columns.contains(&at.col) || colon)
+                || is_note_word(&folded)
+            {
+                continue;
+            }
+            let range = context.surface.range(at);
+            let beside = if marks.values_below() {
+                CellRef::new(range.last.row + 1, range.first.col)
+            } else {
+                CellRef::new(range.first.row, range.last.col + 1)
+            };
+            let value_at = context.surface.range(beside).first;
+            if done.used.contains(&value_at) || marks.is_label(value_at) {
+                continue;
+            }
+            if let Some(value) = context.surface.filled(value_at) {
+                done.used.insert(value_at);
+                let typed = text.trim().trim_end_matches([':', '：']).trim();
+                done.extras.push(extra(
+                    typed,
+                    value_at,
+                    Some(value.value.raw().trim().to_owned()),
+                ));
+            }
+        }
+    }
+}
+
+/// A label that is not ours, as a report.
+pub fn extra(label: &str, at: CellRef, raw: Option<String>) -> FieldReport {
+    FieldReport {
+        label: label.to_owned(),
+        cell: Some(at),
+        value: raw.clone(),
+        raw,
+        unit: None,
+        extra: true,
+    }
+}
+
+/// A second 帐号 that stands behind 开户银行(外币) is 外币帐号.
+fn sibling_of(context: &Context<'_, '_, '_>, labels: &[&Hit], hit: &Hit) -> Option<usize> {
+    let form = context.block.form_index;
+    let fields = &context.block.form.fields;
+    let m = hit
+        .of_form(form)
+        .filter(|m| !m.main && m.second.is_none())?;
+    let twins = labels
+        .iter()
+        .filter(|h| h.found.text == hit.found.text)
+        .count();
+    let mine = fields.get(m.field)?;
+    let before = labels
+        .iter()
+        .filter(|h| h.range.first < hit.range.first)
+        .filter(|h| h.of_form(form).is_some_and(|n| n.field != m.field))
+        .max_by_key(|h| h.range.first)?;
+    let foreign = |f: &FieldDefinition| f.label.contains("外币");
+    let before_is_foreign = before
+        .of_form(form)
+        .and_then(|n| fields.get(n.field))
+        .is_some_and(foreign);
+    if twins < 2 || !before_is_foreign || foreign(mine) {
+        return None;
+    }
+    fields
+        .iter()
+        .position(|f| f.kind == mine.kind && foreign(f))
+}
+
+fn belongs_to_sibling(
+    context: &Context<'_, '_, '_>,
+    labels: &[&Hit],
+    hit: &Hit,
+    field: &FieldDefinition,
+) -> bool {
+    sibling_of(context, labels, hit).is_some_and(|i| {
+        context
+            .block
+            .form
+            .fields
+            .get(i)
+            .is_some_and(|f| f.key != field.key)
     })
 }
 
-type Found = (usize, Read, Option<CellRef>);
-
-fn read_hit(
-    reader: &Reader<'_>,
-    block: &Block<'_>,
-    hit: &Hit,
-    index: usize,
-    second: Option<usize>,
-    labels: &BTreeSet<CellRef>,
-) -> Vec<Found> {
-    let Some(field) = block.form.fields.get(index) else {
-        return Vec::new();
-    };
-    let unit = hit.unit.as_deref();
-    if let Some(inline) = hit.inline.as_deref().filter(|text| !text.is_empty()) {
-        return vec![(index, reader.part(field, hit.at, inline, unit), None)];
-    }
-    let place = place_of(reader, block, hit, labels);
-    if let Some(second_index) = second
-        && let Some(second_field) = block.form.fields.get(second_index)
-        && let Some(cell) = reader.cell(place)
-    {
-        let text = cell.value.raw();
-        let (first_text, second_text) = split_at_digits(&text);
-        return vec![
-            (
-                index,
-                reader.part(field, place, first_text, None),
-                Some(place),
-            ),
-            (
-                second_index,
-                reader.part(second_field, place, second_text, None),
-                Some(place),
-            ),
-        ];
-    }
-    vec![(index, reader.field(field, place, unit), Some(place))]
-}
-
-/// Where the value of a label lies. Right of it if something stands there before the next label;
-/// else below, if something stands there that is no label's and no other label's value; else the
-/// empty cell to the right, for that is where it is to be filled in.
-fn place_of(
-    reader: &Reader<'_>,
-    block: &Block<'_>,
-    hit: &Hit,
-    labels: &BTreeSet<CellRef>,
-) -> CellRef {
-    let right = CellRef::new(hit.at.row, hit.last_col + 1);
-    let mut right_is_label = false;
-    let mut col = right.col;
-    for step in 0..=REACH {
-        let at = reader.merges.anchor(CellRef::new(hit.at.row, col));
-        if labels.contains(&at) || is_inline_label(block, at) {
-            right_is_label = step == 0;
-            break;
-        }
-        if !reader.is_blank(at) {
-            return at;
-        }
-        col = reader.merges.last_col(at) + 1;
-    }
-    let below = reader
-        .merges
-        .anchor(CellRef::new(reader.merges.last_row(hit.at) + 1, hit.at.col));
-    // A merged cell beside a label is drawn for its value, filled in or not.
-    let right_is_drawn = reader.merges.last_col(right) > right.col;
-    // Something wider than the label is a line of text of its own.
-    let below_is_wider = reader.merges.last_col(below) > hit.last_col;
-    let below_is_free = !right_is_drawn
-        && !below_is_wider
-        && !labels.contains(&below)
-        && !is_inline_label(block, below)
-        && below.row <= block.rows.1;
-    if below_is_free {
-        let left_label = (0..below.col)
-            .rev()
-            .map(|c| reader.merges.anchor(CellRef::new(below.row, c)));
-        let nearest = left_label
-            .filter(|at| !reader.is_blank(*at))
-            .find(|at| *at != below);
-        let belongs_elsewhere = nearest.is_some_and(|at| labels.contains(&at) && at != hit.at);
-        if !reader.is_blank(below) && !belongs_elsewhere {
-            return below;
-        }
-        if right_is_label && !belongs_elsewhere {
-            return below;
-        }
-    }
-    right
-}
-
-fn is_inline_label(block: &Block<'_>, at: CellRef) -> bool {
-    block
-        .labels
+fn period_read(context: &Context<'_, '_, '_>, fields: &[FieldReading]) -> Option<Value> {
+    let index = context
+        .block
+        .form
+        .fields
         .iter()
-        .any(|h| h.at == at && h.inline.is_some())
+        .position(|f| f.kind == FieldKind::Period)?;
+    match &fields.get(index)?.reading {
+        Reading::Value(v) => Some(v.clone()),
+        _ => None,
+    }
 }
 
-/// `河北省保定市示范街6号 0312-8888888`: at the first run of seven digits or more.
-fn split_at_digits(text: &str) -> (&str, &str) {
-    let is_part = |c: char| c.is_numeric() || matches!(c, '-' | ' ' | '(' | ')' | '－');
-    let mut start = None;
-    let mut digits = 0;
-    for (at, c) in text.char_indices() {
-        if is_part(c) {
-            if start.is_none() && c != ' ' {
-                start = Some(at);
-            }
-            digits += usize::from(c.is_numeric());
-        } else {
-            (start, digits) = (None, 0);
-        }
-        if digits >= 7
-            && let Some(at) = start
-        {
-            let before =
-                text[..at].trim_end_matches(|c: char| c.is_whitespace() || ",,;、/(".contains(c));
-            return (before, text[at..].trim());
-        }
+/// A period as people write it.
+pub fn period_words(period: Period) -> String {
+    match period {
+        Period::Year(y) => format!("{y}年"),
+        Period::FirstHalf(y) => format!("{y}上半年"),
+        Period::SecondHalf(y) => format!("{y}下半年"),
     }
-    (text.trim(), "")
 }
 
-/// Labels that are not ours, with what stands beside them: kept, shown, archived.
-fn extras(
-    reader: &Reader<'_>,
-    block: &Block<'_>,
-    labels: &BTreeSet<CellRef>,
-    used: &BTreeSet<CellRef>,
-) -> Vec<FieldReport> {
-    let mut found = Vec::new();
-    let mut taken = used.clone();
-    let rows =
-        CellRef::new(block.rows.0, 0)..=CellRef::new(block.rows.1, crate::domain::cell::LAST_COL);
-    for (at, cell) in reader.sheet.cells.range(rows) {
-        let CellValue::Text(text) = &cell.value else {
-            continue;
-        };
-        let text = text.trim();
-        if taken.contains(at) || text.is_empty() || text.chars().count() > LONGEST_EXTRA {
-            continue;
-        }
-        let right = reader
-            .merges
-            .anchor(CellRef::new(at.row, reader.merges.last_col(*at) + 1));
-        let is_wordy = text.chars().any(char::is_alphabetic) && !text.starts_with(['注', '单']);
-        if is_wordy
-            && !labels.contains(&right)
-            && !taken.contains(&right)
-            && !reader.is_blank(right)
-        {
-            let value = reader.cell(right).map(|c| c.value.raw());
-            found.push(FieldReport {
-                label: text.trim_end_matches([':', '：']).to_owned(),
-                cell: Some(right),
-                raw: value.clone(),
-                value,
-                unit: label(text).unit,
-                extra: true,
-            });
-            taken.insert(right);
-            taken.insert(*at);
-        }
+/// Takes the period from the title where the form's own is blank.
+pub fn period_of_title(
+    context: &Context<'_, '_, '_>,
+    fields: &mut [FieldReading],
+    findings: &mut Vec<Finding>,
+) {
+    let Some((year, at)) = context.block.title_year else {
+        return;
+    };
+    let Some(index) = context
+        .block
+        .form
+        .fields
+        .iter()
+        .position(|f| f.kind == FieldKind::Period)
+    else {
+        return;
+    };
+    let (Some(field), Some(slot)) = (context.block.form.fields.get(index), fields.get_mut(index))
+    else {
+        return;
+    };
+    if !matches!(
+        slot.reading,
+        Reading::Missing(Missing::NoLabel | Missing::Blank)
+    ) {
+        return;
     }
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::split_at_digits;
-
-    #[test]
-    fn two_things_in_one_cell_come_apart_at_the_digits() {
-        assert_eq!(
-            split_at_digits("河北省保定市示范街6号 0312-8888888"),
-            ("河北省保定市示范街6号", "0312-8888888")
-        );
-        assert_eq!(
-            split_at_digits("工行裕华支行0402020909300012345"),
-            ("工行裕华支行", "0402020909300012345")
-        );
-        assert_eq!(split_at_digits("只有地址"), ("只有地址", ""));
-    }
+    let raw = context
+        .surface
+        .cell(at)
+        .map(|c| c.value.raw())
+        .unwrap_or_default();
+    let read = Period::Year(year);
+    findings.push(context.finding(
+        "I-PERIOD-TITLE",
+        &[("read", &read.to_string())],
+        field,
+        Some(at),
+        raw.trim(),
+    ));
+    slot.cell = Some(at);
+    slot.raw = Some(raw.trim().to_owned());
+    slot.reading = Reading::Value(Value::Period(read));
 }

@@ -1,460 +1,660 @@
-//! A list: one record to a row. Tells records from blank lines, totals and notes, and fills down
-//! what is written once for several rows (never amounts, never across a subtotal).
+//! A list: each filled row below the header is a record.
 
-use super::read::{Read, Reader, nothing};
-use super::record::{Missing, Reading, Record};
-use crate::domain::cell::CellRef;
-use crate::domain::judged::FieldReport;
+use super::card::{self, extra, period_words};
+use super::context::{Context, no_label};
+use super::parts;
+use super::record::{Extracted, FieldReading, Missing, Reading, Record};
+use super::row_kind::{RowCells, RowKind, closes, kind};
+use crate::domain::cell::{CellRange, CellRef, LAST_COL, LAST_ROW};
 use crate::domain::name::fold;
-use crate::findings::Finding;
+use crate::domain::value::{Period, Value};
+use crate::findings::{Finding, Severity};
+use crate::forms::lexicon::is_measure;
 use crate::forms::{FieldDefinition, FieldKind};
-use crate::grid::CellValue;
-use crate::recognise::{Block, Column, ListShape};
-use std::collections::{BTreeMap, HashMap};
+use crate::grid::Cell;
+use crate::recognise::{Column, Header, Hit, Span};
+use std::collections::BTreeMap;
 
-/// Words by which a row is a total.
-const TOTALS: &[&str] = &[
-    "合计",
-    "总计",
-    "小计",
-    "本页小计",
-    "本页合计",
-    "累计",
-    "总合计",
-    "金额大写",
-    "大写",
-];
-/// Words by which a row is a remark.
-const REMARKS: &[&str] = &[
-    "注", "备注", "说明", "制表", "制单", "填表", "审核", "批准", "复核", "编制", "主管", "打印",
-];
-/// Words for "as above".
-const AS_ABOVE: &[&str] = &["同上", "〃", "″", "\"", "''", "同前", "ditto"];
+/// A cell of a row: where it stands and what it holds.
+type At<'w> = Option<(CellRef, &'w Cell)>;
 
-/// Why a row is no record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Skipped {
-    Blank,
-    Unfilled,
-    Total,
-    Remark,
-    Header,
-}
-
-impl Skipped {
-    fn words(self) -> &'static str {
-        match self {
-            Self::Blank => "空行",
-            Self::Unfilled => "只印了序号没填",
-            Self::Total => "合计或小计",
-            Self::Remark => "附注或签字",
-            Self::Header => "重复的表头",
-        }
-    }
-}
-
-/// Reads a list: its records, and what is to be said of it as a whole.
-pub(super) fn read<'f>(
-    reader: &Reader<'_>,
-    block: &Block<'f>,
-    shape: &ListShape,
-) -> (Vec<Record<'f>>, Vec<Finding>) {
-    let rows = rows_of(reader, block, shape);
-    let mut list = List {
-        reader,
-        block,
-        shape,
-        above: HashMap::new(),
-        defaults: defaults(reader, block),
+/// Reads a list's records; says in one line how many rows were read and skipped.
+pub fn read<'f>(context: &Context<'_, '_, 'f>, done: &mut Extracted<'f>) {
+    let Some(header) = context.block.header.first() else {
+        return;
     };
-    let mut records = Vec::new();
-    let mut skipped: BTreeMap<Skipped, usize> = BTreeMap::new();
-    for row in rows {
-        match list.kind(row) {
-            Some(why) => {
-                *skipped.entry(why).or_default() += 1;
-                if why == Skipped::Total {
-                    list.above.clear();
-                }
+    let rows = rows(context, header);
+    let last_record = rows
+        .iter()
+        .rev()
+        .find(|(_, k)| *k == RowKind::Record)
+        .map_or(header.last_row, |(r, _)| *r);
+    let outside: Vec<&Hit> = context
+        .block
+        .labels
+        .iter()
+        .filter(|h| h.range.first.row < header.first_row || h.range.first.row > last_record)
+        .collect();
+    let mut shared = card::labelled(context, &outside);
+    card::period_of_title(context, &mut shared.fields, &mut shared.findings);
+    let fields: Vec<Vec<&Column>> = (0..context.block.form.fields.len())
+        .map(|i| {
+            header
+                .columns
+                .iter()
+                .filter(|c| c.field == Some(i) && c.second.is_none())
+                .collect()
+        })
+        .collect();
+    let mut list = List {
+        context,
+        header,
+        fields,
+        shared: shared.fields,
+        last: BTreeMap::new(),
+        before: header.last_row,
+    };
+    let start = done.records.len();
+    for (row, what) in &rows {
+        match what {
+            RowKind::Record => {
+                let mut record = list.record(*row);
+                let first = done.records.len() == start;
+                let heads = shared
+                    .findings
+                    .iter()
+                    .filter(|f| first || f.severity == Severity::Error);
+                record
+                    .findings
+                    .extend(context.block.findings.iter().chain(heads).cloned());
+                done.records.push(record);
             }
-            None => records.push(list.record(row)),
+            // Nothing is filled down across a total or an example.
+            RowKind::Total | RowKind::Example => list.last.clear(),
+            _ => {}
         }
     }
-    let findings = list.said(&records, &skipped);
-    (records, findings)
+    let count = done.records.len() - start;
+    done.findings.push(account(context, header, &rows, count));
+    if count == 0 {
+        done.findings.push(empty(context, header, &rows));
+    }
 }
 
-/// Rows below the header that hold anything.
-fn rows_of(reader: &Reader<'_>, block: &Block<'_>, shape: &ListShape) -> Vec<u32> {
-    let range = CellRef::new(shape.header.1 + 1, 0)
-        ..=CellRef::new(block.rows.1, crate::domain::cell::LAST_COL);
-    let mut rows: Vec<u32> = Vec::new();
-    for at in reader.sheet.cells.range(range).map(|(at, _)| at) {
-        if rows.last() != Some(&at.row) {
-            rows.push(at.row);
+/// The rows below the header with what each is.
+fn rows(context: &Context<'_, '_, '_>, header: &Header) -> Vec<(u32, RowKind)> {
+    let surface = context.surface;
+    let mut rows = Vec::new();
+    let mut own: Vec<(CellRange, &Cell)> = Vec::new();
+    let mut after_total = false;
+    let from = CellRef::new(header.last_row + 1, 0);
+    let to = CellRef::new(context.block.last_row.min(LAST_ROW), LAST_COL);
+    if from > to {
+        return rows;
+    }
+    let mut cells = surface.sheet.cells.range(from..=to).peekable();
+    while let Some((at, cell)) = cells.next() {
+        if cell.uncached || !cell.value.is_blank() {
+            own.push((surface.range(*at), cell));
+        }
+        if cells.peek().is_none_or(|(next, _)| next.row != at.row) {
+            let columns = in_columns(context, header, at.row);
+            let what = kind(
+                &RowCells {
+                    own: &own,
+                    columns: &columns,
+                },
+                header,
+                context.block.form,
+                after_total,
+            );
+            after_total |= what == RowKind::Total && closes(&own);
+            after_total &= what != RowKind::Record;
+            rows.push((at.row, what));
+            own.clear();
         }
     }
     rows
 }
 
-/// Fields that stand once above the list (年度, 填表人 …), and the period in its title.
-fn defaults<'a>(
-    reader: &Reader<'a>,
-    block: &Block<'_>,
-) -> HashMap<usize, (CellRef, Option<String>)> {
-    let mut found = HashMap::new();
-    for hit in &block.labels {
-        let Some(index) = hit.field_of(block.form_index) else {
-            continue;
-        };
-        match hit.inline.as_deref().filter(|t| !t.is_empty()) {
-            Some(text) => {
-                found
-                    .entry(index)
-                    .or_insert((hit.at, Some(text.to_owned())));
-            }
-            None => {
-                let right = CellRef::new(hit.at.row, hit.last_col + 1);
-                if !reader.is_blank(right) {
-                    found.entry(index).or_insert((right, None));
-                }
-            }
+/// The cell in each column of the header, merges followed to their first cell.
+fn in_columns<'w>(context: &Context<'_, 'w, '_>, header: &Header, row: u32) -> Vec<At<'w>> {
+    header
+        .columns
+        .iter()
+        .map(|c| {
+            let first = context.surface.range(CellRef::new(row, c.col)).first;
+            let cell = context.surface.sheet.cells.get(&first)?;
+            (first.row > header.last_row && (cell.uncached || !cell.value.is_blank()))
+                .then_some((first, cell))
+        })
+        .collect()
+}
+
+struct List<'a, 'w, 'f> {
+    context: &'a Context<'a, 'w, 'f>,
+    header: &'a Header,
+    /// Columns of each field.
+    fields: Vec<Vec<&'a Column>>,
+    /// Readings of the list's head and foot.
+    shared: Vec<FieldReading>,
+    /// The last value of each column, for 同上 and blanks.
+    last: BTreeMap<u32, (CellRef, &'w Cell)>,
+    /// The row read before.
+    before: u32,
+}
+
+impl<'w, 'f> List<'_, 'w, 'f> {
+    fn record(&mut self, row: u32) -> Record<'f> {
+        if row > self.before + 1 && self.before > self.header.last_row && !self.is_bridged(row) {
+            self.last.clear();
+        }
+        self.before = row;
+        let form = self.context.block.form;
+        let mut findings = Vec::new();
+        let mut readings: Vec<FieldReading> = Vec::with_capacity(form.fields.len());
+        let period = self.period(row);
+        for (index, field) in form.fields.iter().enumerate() {
+            let reading = self.field(row, index, field, period, &mut findings);
+            readings.push(reading);
+        }
+        self.two_in_one(row, &mut readings, &mut findings);
+        let extras = self
+            .header
+            .columns
+            .iter()
+            .filter(|c| c.field.is_none() && !is_number_column(&c.text))
+            .filter_map(|c| {
+                let at = self.context.surface.range(CellRef::new(row, c.col)).first;
+                let cell = self
+                    .context
+                    .surface
+                    .filled(at)
+                    .filter(|_| at.row > self.header.last_row)?;
+                Some(extra(&c.text, at, Some(cell.value.raw().trim().to_owned())))
+            })
+            .collect();
+        Record {
+            form,
+            sheet: self.context.surface.sheet.name.clone(),
+            sheet_index: self.context.surface.sheet.index,
+            row: Some(row),
+            fields: readings,
+            extras,
+            findings,
         }
     }
-    if let Some((at, title)) = &block.title
-        && let Some(index) = block
+
+    /// Whether the rows between the last record and this one hold nothing that parts them.
+    fn is_bridged(&self, row: u32) -> bool {
+        (self.before + 1..row).all(|r| {
+            self.header.columns.iter().any(|c| {
+                let range = self.context.surface.range(CellRef::new(r, c.col));
+                range.first.row <= self.before && range.last.row >= row
+            })
+        })
+    }
+
+    /// The period of a row: its own column's, or the head's.
+    fn period(&self, row: u32) -> Option<Period> {
+        let index = self
+            .context
+            .block
             .form
             .fields
             .iter()
-            .position(|f| f.kind == FieldKind::Period)
-        && let Some(period) = period_in(title)
-    {
-        found.entry(index).or_insert((*at, Some(period)));
-    }
-    found
-}
-
-/// `2025年度客户评分一览表` → `2025年度`.
-fn period_in(title: &str) -> Option<String> {
-    let folded = fold(title);
-    let chars: Vec<char> = folded.chars().collect();
-    let start = chars
-        .windows(4)
-        .position(|w| w.iter().all(char::is_ascii_digit) && w.first() == Some(&'2'))?;
-    let rest: String = chars.get(start + 4..)?.iter().collect();
-    let year: String = chars.get(start..start + 4)?.iter().collect();
-    for half in ["年上半年", "上半年", "年下半年", "下半年"] {
-        if rest.starts_with(half) {
-            return Some(format!("{year}{}", half.trim_start_matches('年')));
-        }
-    }
-    rest.starts_with('年').then_some(year)
-}
-
-struct List<'r, 'a, 'b, 'f> {
-    reader: &'r Reader<'a>,
-    block: &'b Block<'f>,
-    shape: &'b ListShape,
-    /// The last cell that was filled in, by column: what 同上 and blank cells below take.
-    above: HashMap<u32, CellRef>,
-    defaults: HashMap<usize, (CellRef, Option<String>)>,
-}
-
-impl<'f> List<'_, '_, '_, 'f> {
-    fn own_columns(&self) -> impl Iterator<Item = (&Column, usize, &'f FieldDefinition)> {
-        self.shape
-            .columns
-            .iter()
-            .filter_map(|c| Some((c, c.field?, self.block.form.fields.get(c.field?)?)))
-    }
-
-    /// Why a row is no record; none if it is one.
-    fn kind(&self, row: u32) -> Option<Skipped> {
-        if self.shape.repeated.contains(&row) {
-            return Some(Skipped::Header);
-        }
-        let all: Vec<(CellRef, String)> = self
-            .reader
-            .sheet
-            .cells
-            .range(CellRef::new(row, 0)..=CellRef::new(row, crate::domain::cell::LAST_COL))
-            .filter(|(_, cell)| !cell.value.is_blank())
-            .map(|(at, cell)| (*at, fold(&cell.value.raw())))
-            .collect();
-        if all.is_empty() {
-            return Some(Skipped::Blank);
-        }
-        let first_words = all
-            .iter()
-            .map(|(_, text)| text.trim_start_matches(|c: char| c.is_ascii_digit()));
-        if first_words
-            .clone()
-            .take(3)
-            .any(|text| is_word(text, TOTALS))
-        {
-            return Some(Skipped::Total);
-        }
-        let lead = all.first().map_or("", |(_, text)| text.as_str());
-        if is_word(lead, REMARKS) && (all.len() <= 2 || lead.contains(':')) {
-            return Some(Skipped::Remark);
-        }
-        if self
-            .own_columns()
-            .all(|(column, ..)| self.unfilled(CellRef::new(row, column.col)))
-        {
-            // One lone text below a list is a remark, whatever it begins with.
-            let wordy = all
-                .iter()
-                .any(|(_, text)| text.chars().any(char::is_alphabetic));
-            return Some(if wordy && all.len() == 1 {
-                Skipped::Remark
-            } else {
-                Skipped::Unfilled
-            });
-        }
-        None
-    }
-
-    /// Blank, or a formula that gives nothing: "" or 0 filled down beforehand.
-    fn unfilled(&self, at: CellRef) -> bool {
-        // A merge that began above holds the value of the record above, not of this row alone.
-        if self.reader.merges.anchor(at).row != at.row {
-            return true;
-        }
-        self.reader.sheet.cells.get(&at).is_none_or(|cell| {
-            cell.value.is_blank()
-                || cell.formula
-                    && matches!(&cell.value, CellValue::Number { value, .. } if value.is_zero())
+            .position(|f| f.kind == FieldKind::Period)?;
+        let field = self.context.block.form.fields.get(index)?;
+        let own = self.fields.get(index)?.first().and_then(|c| {
+            let at = self.context.surface.range(CellRef::new(row, c.col)).first;
+            let cell = self
+                .context
+                .surface
+                .filled(at)
+                .map(|cell| (at, cell))
+                .or(self.last.get(&c.col).copied())?;
+            match self
+                .context
+                .field(field, cell.0, Some(cell.1), None, &mut Vec::new())
+                .reading
+            {
+                Reading::Value(Value::Period(p)) => Some(p),
+                _ => None,
+            }
+        });
+        own.or_else(|| match self.shared.get(index)?.reading {
+            Reading::Value(Value::Period(p)) => Some(p),
+            _ => None,
         })
     }
 
-    fn record(&mut self, row: u32) -> Record<'f> {
-        let form = self.block.form;
-        let mut reads: HashMap<usize, Read> = HashMap::new();
-        let columns: Vec<(u32, usize, &FieldDefinition, Option<String>)> = self
-            .own_columns()
-            .map(|(c, index, field)| (c.col, index, field, c.unit.clone()))
-            .collect();
-        for (col, index, field, unit) in columns {
-            let read = self.cell(CellRef::new(row, col), index, field, unit.as_deref());
-            reads.insert(index, read);
-        }
-        let mut record = Record {
-            form,
-            sheet: self.reader.sheet.name.clone(),
-            sheet_index: self.block.sheet,
-            row: Some(row),
-            fields: Vec::new(),
-            extras: self.extras(row),
-            findings: Vec::new(),
-        };
-        for (index, field) in form.fields.iter().enumerate() {
-            let read = reads.remove(&index).or_else(|| self.default(index, field));
-            match read {
-                Some(read) => {
-                    record.fields.push(read.reading);
-                    record.findings.extend(read.findings);
-                }
-                None => record.fields.push(nothing(field, None, Missing::NoLabel)),
-            }
-        }
-        for (index, at) in &self.shape.doubled {
-            if let Some(field) = form.fields.get(*index) {
-                let draft = Finding::draft("E-COLUMN-TWICE", &[])
-                    .at(&record.sheet, Some(*at))
-                    .of_field(&field.label);
-                record.findings.push(draft.done());
-            }
-        }
-        let struck = self.own_columns().map(|(c, ..)| CellRef::new(row, c.col));
-        let struck: Vec<CellRef> = struck
-            .filter(|at| {
-                self.reader
-                    .sheet
-                    .cells
-                    .get(at)
-                    .is_some_and(|c| c.struck && !c.value.is_blank())
-            })
-            .collect();
-        if let Some(first) = struck.first() {
-            let row_number = (row + 1).to_string();
-            record.findings.push(
-                Finding::draft("E-STRUCK-ROW", &[("row", &row_number)])
-                    .at(&record.sheet, Some(*first))
-                    .done(),
-            );
-        }
-        record
-    }
-
-    /// A cell of a record, filled down where the list means it so.
-    fn cell(
+    fn field(
         &mut self,
-        at: CellRef,
+        row: u32,
         index: usize,
+        field: &'f FieldDefinition,
+        period: Option<Period>,
+        findings: &mut Vec<Finding>,
+    ) -> FieldReading {
+        let columns = self.fields.get(index).cloned().unwrap_or_default();
+        let column = match columns.as_slice() {
+            [] => return self.shared_or_none(index, field),
+            [only] if only.span.is_none() => only,
+            several => match self.by_period(row, several, field, period, findings) {
+                Ok(column) => column,
+                Err(reading) => return reading,
+            },
+        };
+        let at = CellRef::new(row, column.col);
+        let range = self.context.surface.range(at);
+        let cell = self
+            .context
+            .surface
+            .filled(range.first)
+            .filter(|_| range.first.row > self.header.last_row);
+        if range.first.row != row && range.first.row > self.header.last_row {
+            return self.merged_from_above(field, column, range.first, cell, at, findings);
+        }
+        if let Some(cell) = cell {
+            if cell.struck {
+                let raw = cell.value.raw();
+                findings.push(self.context.finding(
+                    "E-STRUCK-ROW",
+                    &[],
+                    field,
+                    Some(range.first),
+                    raw.trim(),
+                ));
+            }
+            if !is_measure(field.kind) && is_ditto(&cell.value.raw()) {
+                return self.ditto(field, column, range.first, cell, findings);
+            }
+            self.last.insert(column.col, (range.first, cell));
+            return self.context.field(
+                field,
+                range.first,
+                Some(cell),
+                column.unit.as_deref(),
+                findings,
+            );
+        }
+        if self.goes_down(field)
+            && let Some(&(source, above)) = self.last.get(&column.col)
+        {
+            findings.push(self.filled_down(field, at, "空着", source, above));
+            return self.context.field(
+                field,
+                source,
+                Some(above),
+                column.unit.as_deref(),
+                findings,
+            );
+        }
+        let shared = self.shared_or_none(index, field);
+        if shared.cell.is_some() && (field.margin || field.kind == FieldKind::Period) {
+            return shared;
+        }
+        self.context
+            .field(field, at, None, column.unit.as_deref(), findings)
+    }
+
+    fn shared_or_none(&self, index: usize, field: &FieldDefinition) -> FieldReading {
+        self.shared
+            .get(index)
+            .cloned()
+            .unwrap_or_else(|| no_label(field))
+    }
+
+    /// Blank cells of what names a row's owner take the value above.
+    fn goes_down(&self, field: &FieldDefinition) -> bool {
+        let form = self.context.block.form;
+        form.customer_field.as_deref() == Some(field.key.as_str())
+            || field.kind == FieldKind::Period
+            || matches!(field.key.as_str(), "office" | "customer_no")
+    }
+
+    fn filled_down(
+        &self,
         field: &FieldDefinition,
-        unit: Option<&str>,
-    ) -> Read {
-        let amount = matches!(
-            field.kind,
-            FieldKind::Amount | FieldKind::Number | FieldKind::Integer | FieldKind::Percent
-        );
-        let anchor = self.reader.merges.anchor(at);
-        let text = self
-            .reader
+        at: CellRef,
+        how: &str,
+        source: CellRef,
+        above: &Cell,
+    ) -> Finding {
+        let raw = self
+            .context
+            .surface
             .cell(at)
-            .map(|c| fold(&c.value.raw()))
+            .map(|c| c.value.raw())
             .unwrap_or_default();
-        if amount {
-            if anchor.row != at.row {
-                // An amount merged over several rows belongs to the first of them only.
-                return Read {
-                    reading: nothing(field, Some(at), Missing::Blank),
-                    findings: Vec::new(),
-                };
-            }
-            return self.reader.field(field, at, unit);
-        }
-        let is_customer = self.block.form.customer_field.as_deref() == Some(field.key.as_str());
-        if AS_ABOVE.contains(&text.as_str()) || (text.is_empty() && is_customer) {
-            if let Some(source) = self.above.get(&at.col).copied() {
-                return self.reader.field(field, source, unit);
-            }
-        } else if !text.is_empty() {
-            self.above.insert(at.col, anchor);
-        } else if let Some(read) = self.default(index, field) {
-            return read;
-        }
-        self.reader.field(field, at, unit)
-    }
-
-    fn default(&self, index: usize, field: &FieldDefinition) -> Option<Read> {
-        let (at, text) = self.defaults.get(&index)?;
-        Some(match text {
-            Some(text) => self.reader.part(field, *at, text, None),
-            None => self.reader.field(field, *at, None),
-        })
-    }
-
-    /// Columns that are not the form's, but for running numbers.
-    fn extras(&self, row: u32) -> Vec<FieldReport> {
-        let own = |c: &&Column| {
-            c.field.is_none() && !["序号", "no", "no.", "编号"].contains(&fold(&c.text).as_str())
-        };
-        self.shape
-            .columns
-            .iter()
-            .filter(own)
-            .filter_map(|column| {
-                let at = CellRef::new(row, column.col);
-                let raw = self
-                    .reader
-                    .cell(at)
-                    .map(|c| c.value.raw())
-                    .filter(|raw| !raw.trim().is_empty())?;
-                Some(FieldReport {
-                    label: column.text.clone(),
-                    cell: Some(at),
-                    raw: Some(raw.clone()),
-                    value: Some(raw),
-                    unit: column.unit.clone(),
-                    extra: true,
-                })
-            })
-            .collect()
-    }
-
-    /// One line on what was read and skipped, and on hidden rows; an error for a list of nothing.
-    fn said(&self, records: &[Record<'_>], skipped: &BTreeMap<Skipped, usize>) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let sheet = &self.reader.sheet.name;
-        let header = self
-            .shape
-            .columns
-            .first()
-            .map(|c| CellRef::new(self.shape.header.0, c.col));
-        let hidden = records
-            .iter()
-            .filter_map(|r| r.row)
-            .filter(|row| self.reader.sheet.hidden_rows.contains(row))
-            .count();
-        if hidden > 0 {
-            findings.push(
-                Finding::draft("I-HIDDEN-ROWS", &[("count", &hidden.to_string())])
-                    .at(sheet, header)
-                    .done(),
-            );
-        }
-        if records.is_empty() {
-            findings.push(
-                Finding::draft("E-LIST-EMPTY", &[("form", &self.block.form.title)])
-                    .at(sheet, header)
-                    .done(),
-            );
-            return findings;
-        }
-        let total: usize = skipped.values().sum();
-        let why: Vec<String> = skipped
-            .iter()
-            .map(|(why, count)| format!("{}{count}行", why.words()))
-            .collect();
-        let why = if why.is_empty() {
-            String::new()
-        } else {
-            format!("({})", why.join("、"))
-        };
+        let (source, read) = (source.to_string(), above.value.raw());
         let facts = [
-            ("form", self.block.form.title.clone()),
-            ("read", records.len().to_string()),
-            ("skipped", total.to_string()),
-            ("why", why),
+            ("how", how),
+            ("source", source.as_str()),
+            ("read", read.trim()),
         ];
-        let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        findings.push(
-            Finding::draft("I-LIST-ROWS", &facts)
-                .at(sheet, header)
-                .done(),
-        );
-        debug_assert!(records.iter().all(|r| {
-            r.fields
-                .iter()
-                .any(|f| !matches!(f.reading, Reading::Missing(Missing::NoLabel)))
-        }));
-        findings
-    }
-}
-
-/// Whether a text is one of these words, or begins with one and a colon, bracket or blank.
-fn is_word(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| {
-        text.strip_prefix(word).is_some_and(|rest| {
-            rest.is_empty()
-                || rest.starts_with([':', '(', '、', ',', '1', '人', '日'])
-                || *word == "注" && rest.len() > 3
-        })
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_period_in_a_title_is_found() {
-        assert_eq!(period_in("2025年度客户评分一览表").as_deref(), Some("2025"));
-        assert_eq!(
-            period_in("客户评分表(2025年上半年)").as_deref(),
-            Some("2025上半年")
-        );
-        assert_eq!(period_in("客户评分表"), None);
+        self.context
+            .finding("I-FILLED-DOWN", &facts, field, Some(at), raw.trim())
     }
 
-    #[test]
-    fn totals_and_remarks_are_known_by_their_first_word() {
-        for text in ["合计", "小计:", "本页小计"] {
-            assert!(is_word(text, TOTALS), "{text}");
+    fn merged_from_above(
+        &mut self,
+        field: &'f FieldDefinition,
+        column: &Column,
+        source: CellRef,
+        cell: Option<&'w Cell>,
+        at: CellRef,
+        findings: &mut Vec<Finding>,
+    ) -> FieldReading {
+        let unit = column.unit.as_deref();
+        match cell {
+            Some(cell) if is_measure(field.kind) => {
+                let raw = cell.value.raw();
+                findings.push(self.context.finding(
+                    "E-MERGED-MEASURE",
+                    &[],
+                    field,
+                    Some(source),
+                    raw.trim(),
+                ));
+                FieldReading {
+                    key: field.key.clone(),
+                    cell: Some(at),
+                    raw: None,
+                    reading: Reading::Missing(Missing::Blank),
+                }
+            }
+            Some(cell) => {
+                self.last.insert(column.col, (source, cell));
+                let mut said = Vec::new();
+                let reading = self
+                    .context
+                    .field(field, source, Some(cell), unit, &mut said);
+                // What is odd about a merged cell was said of its first row; errors hold for each.
+                findings.extend(said.into_iter().filter(|f| f.severity == Severity::Error));
+                reading
+            }
+            None => self.context.field(field, at, None, unit, findings),
         }
-        assert!(is_word("注:质保金未到期", REMARKS));
-        assert!(!is_word("合计电器有限公司", TOTALS));
     }
+
+    fn ditto(
+        &mut self,
+        field: &'f FieldDefinition,
+        column: &Column,
+        at: CellRef,
+        cell: &Cell,
+        findings: &mut Vec<Finding>,
+    ) -> FieldReading {
+        let raw = cell.value.raw();
+        let Some(&(source, above)) = self.last.get(&column.col) else {
+            findings.push(self.context.finding(
+                "E-SAME-AS-NOTHING",
+                &[],
+                field,
+                Some(at),
+                raw.trim(),
+            ));
+            return FieldReading {
+                key: field.key.clone(),
+                cell: Some(at),
+                raw: Some(raw.trim().to_owned()),
+                reading: Reading::Unreadable,
+            };
+        };
+        findings.push(self.filled_down(
+            field,
+            at,
+            &format!("写的是「{}」", raw.trim()),
+            source,
+            above,
+        ));
+        let mut said = Vec::new();
+        let reading = self.context.field(
+            field,
+            source,
+            Some(above),
+            column.unit.as_deref(),
+            &mut said,
+        );
+        findings.extend(said.into_iter().filter(|f| f.severity == Severity::Error));
+        reading
+    }
+
+    /// Of several columns for one field, the one that the form's period names.
+    fn by_period<'c>(
+        &self,
+        row: u32,
+        columns: &[&'c Column],
+        field: &'f FieldDefinition,
+        period: Option<Period>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<&'c Column, FieldReading> {
+        let all: Vec<String> = columns.iter().map(|c| c.text.clone()).collect();
+        let words = period.map_or("没写期间".to_owned(), period_words);
+        let facts = |at: &str| {
+            vec![
+                ("columns".to_owned(), all.join("、")),
+                ("period".to_owned(), words.clone()),
+                ("at".to_owned(), at.to_owned()),
+            ]
+        };
+        let fits: Vec<&&Column> = columns
+            .iter()
+            .filter(|c| matches!((c.span, period), (Some(Span::Year(y)), Some(Period::Year(p))) if y == p))
+            .collect();
+        let first = columns.first().map(|c| CellRef::new(row, c.col));
+        if let [only] = fits.as_slice() {
+            if columns.len() > 1 {
+                let facts = facts("");
+                let facts: Vec<(&str, &str)> = facts
+                    .iter()
+                    .map(|(k, v)| (k.as_str(), v.as_str()))
+                    .collect();
+                findings.push(self.context.finding(
+                    "I-PERIOD-COLUMN",
+                    &facts,
+                    field,
+                    Some(CellRef::new(row, only.col)),
+                    &only.text,
+                ));
+            }
+            return Ok(only);
+        }
+        // The same label twice and no years: equal values are one value.
+        if columns.iter().all(|c| c.span.is_none()) {
+            let texts: Vec<String> = columns
+                .iter()
+                .filter_map(|c| {
+                    self.context
+                        .surface
+                        .filled(CellRef::new(row, c.col))
+                        .map(|c| fold(&c.value.raw()))
+                })
+                .collect();
+            let same = texts.windows(2).all(|w| matches!(w, [a, b] if a == b));
+            if same {
+                let filled = |c: &&&'c Column| {
+                    self.context
+                        .surface
+                        .filled(CellRef::new(row, c.col))
+                        .is_some()
+                };
+                return columns
+                    .iter()
+                    .find(filled)
+                    .or(columns.first())
+                    .copied()
+                    .ok_or_else(|| no_label(field));
+            }
+            let places: Vec<String> = columns
+                .iter()
+                .map(|c| CellRef::new(row, c.col).to_string())
+                .collect();
+            findings.push(self.context.finding(
+                "E-LABEL-TWICE",
+                &[("places", &places.join("、"))],
+                field,
+                first,
+                &texts.join("/"),
+            ));
+        } else {
+            let facts = facts("");
+            let facts: Vec<(&str, &str)> = facts
+                .iter()
+                .map(|(k, v)| (k.as_str(), v.as_str()))
+                .collect();
+            findings.push(self.context.finding(
+                "E-PERIOD-COLUMN",
+                &facts,
+                field,
+                first,
+                &all.join("、"),
+            ));
+        }
+        Err(FieldReading {
+            key: field.key.clone(),
+            cell: first,
+            raw: None,
+            reading: Reading::Unreadable,
+        })
+    }
+
+    /// Columns whose label names two fields.
+    fn two_in_one(&self, row: u32, readings: &mut [FieldReading], findings: &mut Vec<Finding>) {
+        let fields = &self.context.block.form.fields;
+        for column in &self.header.columns {
+            let (Some(first), Some(second)) = (column.field, column.second) else {
+                continue;
+            };
+            let (Some(one), Some(two)) = (fields.get(first), fields.get(second)) else {
+                continue;
+            };
+            let at = self
+                .context
+                .surface
+                .range(CellRef::new(row, column.col))
+                .first;
+            let cell = self
+                .context
+                .surface
+                .filled(at)
+                .filter(|_| at.row > self.header.last_row);
+            let halves = cell.and_then(|c| parts::split(&c.value.raw(), one.kind, two.kind));
+            let cells = match (&halves, cell) {
+                (Some((a, b)), Some(cell)) => [
+                    Some(parts::with_text(cell, a)),
+                    Some(parts::with_text(cell, b)),
+                ],
+                (None, Some(cell)) => [Some(cell.clone()), None],
+                _ => [None, None],
+            };
+            for ((index, field), cell) in [(first, one), (second, two)].into_iter().zip(cells) {
+                if let Some(slot) = readings.get_mut(index).filter(|s| s.raw.is_none()) {
+                    *slot = self.context.field(
+                        field,
+                        at,
+                        cell.as_ref(),
+                        column.unit.as_deref(),
+                        findings,
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn is_ditto(raw: &str) -> bool {
+    matches!(
+        raw.trim(),
+        "同上"
+            | "〃"
+            | "″"
+            | "\""
+            | "''"
+            | "”"
+            | "“"
+            | "同"
+            | "同前"
+            | "上同"
+            | "々"
+            | "仝上"
+            | "仝"
+            | "同 上"
+            | "′′"
+            | "＂"
+    )
+}
+
+fn is_number_column(text: &str) -> bool {
+    matches!(
+        fold(text).as_str(),
+        "序号" | "序" | "no" | "no." | "项次" | "行次" | "#"
+    )
+}
+
+/// The one line of every list.
+fn account(
+    context: &Context<'_, '_, '_>,
+    header: &Header,
+    rows: &[(u32, RowKind)],
+    count: usize,
+) -> Finding {
+    let mut kinds: BTreeMap<RowKind, usize> = BTreeMap::new();
+    for (_, what) in rows
+        .iter()
+        .filter(|(_, k)| !matches!(k, RowKind::Record | RowKind::Blank))
+    {
+        *kinds.entry(*what).or_default() += 1;
+    }
+    let skipped: usize = kinds.values().sum();
+    let why: Vec<String> = kinds
+        .iter()
+        .map(|(k, n)| format!("{n} 行{}", k.words()))
+        .collect();
+    let skipped = if skipped == 0 {
+        ",没有跳过的行".to_owned()
+    } else {
+        format!(",跳过 {skipped} 行:{}", why.join(","))
+    };
+    let hidden = &context.surface.sheet.hidden_rows;
+    let hidden_count = rows
+        .iter()
+        .filter(|(r, k)| *k == RowKind::Record && hidden.contains(r))
+        .count();
+    let hidden = if hidden_count > 0 {
+        format!("有 {hidden_count} 行被隐藏或筛选掉,也一并审核了。")
+    } else {
+        String::new()
+    };
+    let facts = [
+        ("hidden", hidden.as_str()),
+        ("form", context.block.form.title.as_str()),
+        ("count", &count.to_string()),
+        ("skipped", &skipped),
+    ];
+    let at = header.columns.first().map(|c| c.label.first);
+    Finding::draft("I-LIST-ROWS", &facts)
+        .at(&context.surface.sheet.name, at)
+        .done()
+}
+
+fn empty(context: &Context<'_, '_, '_>, header: &Header, rows: &[(u32, RowKind)]) -> Finding {
+    let unfilled = rows.iter().filter(|(_, k)| *k == RowKind::Unfilled).count();
+    let skipped = if unfilled > 0 {
+        format!("({unfilled} 行只印了序号或公式)")
+    } else {
+        String::new()
+    };
+    let facts = [
+        ("row", (header.last_row + 1).to_string()),
+        ("next", (header.last_row + 2).to_string()),
+        ("form", context.block.form.title.clone()),
+        ("skipped", skipped),
+    ];
+    let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let at = header.columns.first().map(|c| c.label.first);
+    Finding::draft("E-LIST-EMPTY", &facts)
+        .at(&context.surface.sheet.name, at)
+        .done()
 }

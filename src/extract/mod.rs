@@ -1,75 +1,63 @@
 //! A recognised form → typed fields, each with its cell and its raw text.
 //!
-//! Parsing itself is `normalise`'s; this step finds the cell that belongs to a label, fills down
-//! what a list writes once for several rows, and tells records from totals and notes.
+//! A card gives one record; each filled row of a list gives one. What is read stands in the record,
+//! what is odd about it in its findings; what concerns a whole sheet stands with the file.
 
 mod card;
+mod context;
 mod list;
 mod notes;
-mod read;
+mod parts;
+mod place;
 pub mod record;
 mod report;
+mod row_kind;
+#[cfg(test)]
+mod tests;
 
 pub use record::{Extracted, FieldReading, Missing, Reading, Record};
-pub use report::field_reports;
+pub use report::fields as field_reports;
 
-use crate::findings::Finding;
 use crate::grid::Workbook;
 use crate::normalise::ReadingRules;
-use crate::recognise::{Merges, Recognised};
+use crate::recognise::{Recognised, Surface};
 use chrono::NaiveDate;
-use read::Reader;
+use context::Context;
 
-/// Reads every recognised form. `today` serves two-digit years.
+/// Reads the records of all recognised blocks. `today` serves two-digit years.
 pub fn extract<'f>(
     workbook: &Workbook,
     recognised: &Recognised<'f>,
     rules: &ReadingRules,
     today: NaiveDate,
 ) -> Extracted<'f> {
-    let mut extracted = Extracted {
-        records: Vec::new(),
-        findings: workbook.notes.clone(),
-    };
-    extracted
-        .findings
-        .extend(recognised.findings.iter().cloned());
-    let mut seen_sheet = None;
-    let mut merges = None;
+    let mut done = Extracted::default();
+    done.findings.extend(workbook.notes.iter().cloned());
+    done.findings.extend(recognised.findings.iter().cloned());
+    let mut surface: Option<(usize, Surface<'_>)> = None;
     for block in &recognised.blocks {
         let Some(sheet) = workbook.sheets.get(block.sheet) else {
             continue;
         };
-        if seen_sheet != Some(block.sheet) {
-            extracted.findings.extend(notes::of_sheet(sheet));
-            merges = Some(Merges::of(sheet));
-            seen_sheet = Some(block.sheet);
-        }
-        let Some(merges) = &merges else { continue };
-        let note = notes::unit_note(sheet, block.rows);
-        let reader = Reader {
-            sheet,
-            merges,
+        let kept = surface.take().filter(|(index, _)| *index == block.sheet);
+        let first_of_sheet = kept.is_none();
+        let (_, indexed) =
+            surface.insert(kept.unwrap_or_else(|| (block.sheet, Surface::of(sheet))));
+        let context = Context {
+            surface: indexed,
+            block,
             dates: workbook.dates,
-            note: note.as_ref(),
             rules,
             today,
         };
-        match &block.list {
-            None => extracted.records.push(card::read(&reader, block)),
-            Some(shape) => {
-                let (records, findings) = list::read(&reader, block, shape);
-                extracted.records.extend(records);
-                extracted.findings.extend(findings);
-            }
+        if block.list {
+            list::read(&context, &mut done);
+        } else {
+            done.records.push(card::read(&context));
+        }
+        if first_of_sheet {
+            notes::of_sheet(sheet, &mut done.findings);
         }
     }
-    sort(&mut extracted.findings);
-    extracted
-}
-
-fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| {
-        (a.severity, &a.sheet, a.cell, &a.code).cmp(&(b.severity, &b.sheet, b.cell, &b.code))
-    });
+    done
 }

@@ -4,7 +4,10 @@
 //! [`registry`]; nothing else changes.
 
 pub mod definition;
+pub mod label;
+pub mod lexicon;
 pub mod registry;
 
 pub use definition::{Choice, FieldDefinition, FieldKind, FormDefinition, Judging, Required, Unit};
+pub use lexicon::Lexicon;
 pub use registry::Forms;

@@ -1,6 +1,7 @@
 //! The forms at hand: the built-in definition files.
 
 use super::definition::FormDefinition;
+use super::lexicon::Lexicon;
 use std::sync::OnceLock;
 
 /// One line a built-in form, in the order of the policy's chapters.
@@ -15,20 +16,51 @@ const BUILT_IN: &[&str] = &[
 #[derive(Debug, Clone, PartialEq)]
 pub struct Forms {
     forms: Vec<FormDefinition>,
+    lexicon: Lexicon,
 }
 
 impl Forms {
     /// The built-in forms.
     pub fn built_in() -> &'static Self {
         static FORMS: OnceLock<Forms> = OnceLock::new();
-        FORMS.get_or_init(|| Self {
-            forms: BUILT_IN
-                .iter()
-                .map(|text| {
-                    toml::from_str(text).expect("the definition files are checked by a test")
-                })
-                .collect(),
+        FORMS.get_or_init(|| {
+            Self::of(
+                BUILT_IN
+                    .iter()
+                    .map(|text| {
+                        toml::from_str(text).expect("the definition files are checked by a test")
+                    })
+                    .collect(),
+            )
         })
+    }
+
+    /// A set of some forms.
+    pub fn of(forms: Vec<FormDefinition>) -> Self {
+        Self {
+            lexicon: Lexicon::of(&forms),
+            forms,
+        }
+    }
+
+    /// Their labels and titles.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The form at an index of the lexicon.
+    pub fn at(&self, index: usize) -> Option<&FormDefinition> {
+        self.forms.get(index)
+    }
+
+    /// How many forms there are.
+    pub fn len(&self) -> usize {
+        self.forms.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.forms.is_empty()
     }
 
     /// All forms, in order.

@@ -1,273 +1,331 @@
-//! Whether labels stand as the header of a list, and which column holds which field.
+//! Rows of labels with values below them: lists, and cards whose values stand under the labels.
 
-use super::hits::Hit;
-use super::labels::label;
-use super::merges::Merges;
-use crate::domain::cell::CellRef;
-use crate::forms::FormDefinition;
-use crate::grid::Sheet;
+use super::scan::{Hit, Row};
+use super::surface::Surface;
+use super::{Column, Header, Span};
+use crate::domain::cell::{CellRange, CellRef};
+use crate::domain::name::fold;
+use crate::forms::{FormDefinition, Lexicon};
+use std::collections::BTreeMap;
 
-/// Fewest labels side by side that make a header.
-const FEWEST_COLUMNS: usize = 3;
+/// More columns than this are not looked at.
+const MOST_COLUMNS: u32 = 400;
 
-/// A list: its header and columns.
-#[derive(Debug, Clone)]
-pub struct ListShape {
-    /// First and last row of the header.
-    pub header: (u32, u32),
-    /// Columns in the sheet's order, those that are not ours among them.
-    pub columns: Vec<Column>,
-    /// Columns that name a field a second time: `(field index, cell of the header)`.
-    pub doubled: Vec<(usize, CellRef)>,
-    /// Rows of headers further down that repeat this one.
-    pub repeated: Vec<u32>,
-}
-
-/// A column of a list.
-#[derive(Debug, Clone)]
-pub struct Column {
-    /// Index of the field; none for a column that is not the form's.
-    pub field: Option<usize>,
-    /// The sheet's column.
-    pub col: u32,
-    /// Header text as typed.
-    pub text: String,
-    /// Unit in its bracket, or in the bracket of the header above.
-    pub unit: Option<String>,
-}
-
-/// The list that these labels head, if they do; and the labels that are not part of the header.
+/// Finds the headers of a form among some rows.
 pub fn find(
-    sheet: &Sheet,
-    merges: &Merges,
-    form: &FormDefinition,
-    form_index: usize,
-    labels: Vec<Hit>,
-    rows: (u32, u32),
-) -> (Option<ListShape>, Vec<Hit>) {
-    let Some(first) = header_row(sheet, merges, form_index, &labels, rows) else {
-        return (None, labels);
-    };
-    let bottom = second_level(merges, form_index, &labels, first).unwrap_or(first);
-    let (columns, doubled) = columns(sheet, merges, form, form_index, &labels, (first, bottom));
-    let in_header = |hit: &Hit| (first..=bottom).contains(&hit.at.row);
-    let width = labels.iter().filter(|h| in_header(h)).count();
-    // A header further down is a page's repetition: as many labels in one row again.
-    let mut repeated: Vec<u32> = Vec::new();
-    for hit in &labels {
-        if hit.at.row > bottom && repeated.last() != Some(&hit.at.row) {
-            let count = labels
-                .iter()
-                .filter(|h| h.at.row == hit.at.row && h.inline.is_none())
-                .count();
-            if count * 2 > width && count >= FEWEST_COLUMNS {
-                repeated.push(hit.at.row);
-            }
-        }
-    }
-    let outside = labels
-        .into_iter()
-        .filter(|h| {
-            !in_header(h)
-                && !repeated.contains(&h.at.row)
-                && (h.at.row < first || h.inline.is_some())
-        })
-        .collect();
-    (
-        Some(ListShape {
-            header: (first, bottom),
-            columns,
-            doubled,
-            repeated,
-        }),
-        outside,
-    )
-}
-
-/// The first row where labels stand side by side, and not label by value.
-fn header_row(
-    sheet: &Sheet,
-    merges: &Merges,
+    surface: &Surface<'_>,
+    rows: &[Row],
     form: usize,
-    labels: &[Hit],
-    rows: (u32, u32),
-) -> Option<u32> {
-    let mut row = None;
-    for hit in labels {
-        if row == Some(hit.at.row) {
+    definition: &FormDefinition,
+    lexicon: &Lexicon,
+) -> Vec<Header> {
+    let mut headers: Vec<Header> = Vec::new();
+    for row in rows {
+        if headers.last().is_some_and(|h| row.index <= h.last_row) {
             continue;
         }
-        row = Some(hit.at.row);
-        let here: Vec<&Hit> = labels
-            .iter()
-            .filter(|h| h.at.row == hit.at.row && h.inline.is_none())
-            .collect();
-        let mut fields: Vec<usize> = here.iter().filter_map(|h| h.field_of(form)).collect();
-        fields.sort_unstable();
-        fields.dedup();
-        if fields.len() < FEWEST_COLUMNS {
+        if !is_header(surface, row, form, definition, lexicon) {
             continue;
         }
-        let filled = sheet
-            .cells
-            .range(
-                CellRef::new(hit.at.row, 0)
-                    ..=CellRef::new(hit.at.row, crate::domain::cell::LAST_COL),
-            )
-            .filter(|(_, cell)| !cell.value.is_blank())
-            .count();
-        // Side by side: hardly anything but headings in the row, and no gap of a value between.
-        let dense = here.len() * 3 >= filled * 2;
-        let adjacent = here
-            .windows(2)
-            .filter(|pair| pair[1].at.col == pair[0].last_col + 1)
-            .count();
-        let side_by_side = adjacent * 2 >= here.len();
-        let below = lowest(merges, &here) + 1;
-        let labels_below = labels
-            .iter()
-            .filter(|h| h.at.row == below && h.inline.is_none())
-            .count();
-        // A card has labels below labels; below a header stand values, or a few second headings.
-        if dense && side_by_side && labels_below * 3 <= fields.len() && hit.at.row <= rows.1 {
-            return Some(hit.at.row);
+        let last_row = bottom(surface, row);
+        let floor = headers.last().map_or(0, |h| h.last_row + 1);
+        let first_row = top(surface, row, floor);
+        let columns = columns(surface, first_row, last_row, form, lexicon);
+        if columns.iter().filter(|c| c.field.is_some()).count() >= 2 {
+            headers.push(Header {
+                first_row,
+                last_row,
+                columns,
+            });
         }
     }
-    None
+    headers
 }
 
-fn lowest(merges: &Merges, here: &[&Hit]) -> u32 {
-    // Labels merged downwards over a second row do not count: the row below them is theirs.
-    here.iter()
-        .map(|h| merges.last_row(h.at))
-        .min()
-        .unwrap_or(0)
-}
-
-/// The second row of a header: labels below wide headings, beside headings merged downwards.
-fn second_level(merges: &Merges, form: usize, labels: &[Hit], first: u32) -> Option<u32> {
-    let deepest = labels
+/// The hits of a row that are labels beyond doubt: no value that happens to be a label's word.
+pub fn sure_hits<'r>(row: &'r Row, form: usize, definition: &FormDefinition) -> Vec<&'r Hit> {
+    let whole: Vec<&Hit> = row
+        .hits
         .iter()
-        .filter(|h| h.at.row == first)
-        .map(|h| merges.last_row(h.at))
-        .max()
-        .unwrap_or(first);
-    if deepest > first {
-        return Some(deepest.min(first + 2));
+        .filter(|h| h.inline.is_none() && h.of_form(form).is_some())
+        .collect();
+    whole
+        .iter()
+        .enumerate()
+        .filter(|(i, h)| {
+            let Some(m) = h.of_form(form) else {
+                return false;
+            };
+            let twin = whole.iter().any(|o| {
+                o.range != h.range
+                    && o.of_form(form)
+                        .is_some_and(|n| n.field == m.field && n.main && !m.main)
+            });
+            let before = i.checked_sub(1).and_then(|i| whole.get(i));
+            !twin && !before.is_some_and(|b| is_choice_of(b, h, form, definition))
+        })
+        .map(|(_, h)| *h)
+        .collect()
+}
+
+/// Whether the second cell stands right of the first and is one of its choices: a value.
+pub fn is_choice_of(label: &Hit, value: &Hit, form: usize, definition: &FormDefinition) -> bool {
+    value.range.first.col == label.range.last.col + 1
+        && label
+            .of_form(form)
+            .and_then(|m| definition.fields.get(m.field))
+            .is_some_and(|f| {
+                f.choices.iter().any(|c| {
+                    std::iter::once(&c.word)
+                        .chain(&c.also)
+                        .any(|w| fold(w) == value.found.text)
+                })
+            })
+}
+
+fn is_header(
+    surface: &Surface<'_>,
+    row: &Row,
+    form: usize,
+    definition: &FormDefinition,
+    lexicon: &Lexicon,
+) -> bool {
+    let hits = sure_hits(row, form, definition);
+    let n = hits.len();
+    if n < 2 {
+        return false;
     }
-    let below = first + 1;
-    let count = labels
-        .iter()
-        .filter(|h| h.at.row == below && h.field_of(form).is_some())
+    let pairs = hits
+        .windows(2)
+        .filter(|w| matches!(w, [a, b] if b.range.first.col == a.range.last.col + 1))
         .count();
-    (count >= 2).then_some(below)
+    if n >= 3 && pairs * 2 >= n - 1 && pairs >= 2 {
+        return true;
+    }
+    if pairs == 0 && n * 2 <= row.filled {
+        return false;
+    }
+    let after = bottom(surface, row) + 1;
+    let Some(below) = (after..after + 3).find(|r| surface.row(*r).next().is_some()) else {
+        return false;
+    };
+    let content = |h: &&Hit| {
+        surface
+            .filled(CellRef::new(below, h.range.first.col))
+            .is_some_and(|c| {
+                lexicon
+                    .find(&c.value.raw())
+                    .is_none_or(|f| !f.matches.iter().any(|m| m.form == form))
+            })
+    };
+    let filled = hits.iter().filter(|h| content(h)).count();
+    if n == 2 {
+        return pairs == 1 && filled == 2;
+    }
+    filled * 3 >= n * 2 && (pairs > 0 || n * 2 > row.filled)
 }
 
-type Columns = (Vec<Column>, Vec<(usize, CellRef)>);
+/// The last row of a header that begins at a row: vertical merges, and words below a wide merge.
+fn bottom(surface: &Surface<'_>, row: &Row) -> u32 {
+    let mut last = row.index;
+    let mut groups = false;
+    for (at, _) in surface.row(row.index) {
+        let range = surface.range(at);
+        if range.last.row > row.index && range.last.row <= row.index + 3 {
+            last = last.max(range.last.row);
+        }
+        if range.last.row == row.index && range.last.col > range.first.col {
+            let below = (range.first.col..=range.last.col.min(range.first.col + MOST_COLUMNS))
+                .filter(|c| {
+                    let at = CellRef::new(row.index + 1, *c);
+                    surface.filled(at).is_some_and(|cell| {
+                        surface.range(at).first.row == row.index + 1 && looks_like_words(cell)
+                    })
+                })
+                .count();
+            groups |= below >= 2;
+        }
+    }
+    if groups {
+        last.max(row.index + 1)
+    } else {
+        last
+    }
+}
+
+fn looks_like_words(cell: &crate::grid::Cell) -> bool {
+    match &cell.value {
+        crate::grid::CellValue::Text(t) => {
+            let folded = fold(t);
+            folded.chars().count() <= 16
+                && folded
+                    .chars()
+                    .any(|c| !c.is_ascii_digit() && !".,-%".contains(c))
+        }
+        crate::grid::CellValue::Number { value, .. } => {
+            span_of(&value.normalize().to_string()).is_some()
+        }
+        _ => false,
+    }
+}
+
+/// The first row: the row above counts if it holds groups over the columns, or labels that reach down.
+fn top(surface: &Surface<'_>, row: &Row, floor: u32) -> u32 {
+    let (Some(first), Some(last)) = (row.hits.first(), row.hits.last()) else {
+        return row.index;
+    };
+    let Some(above) = row.index.checked_sub(1).filter(|r| *r >= floor) else {
+        return row.index;
+    };
+    let width = last.range.last.col - first.range.first.col + 1;
+    let grouped = surface.row(above).any(|(at, _)| {
+        let range = surface.range(at);
+        let wide = range.last.col - range.first.col + 1;
+        (range.last.row == row.index && range.first.row == above)
+            || (range.last.row == above
+                && wide > 1
+                && wide < width
+                && range.first.col <= last.range.last.col
+                && range.last.col >= first.range.first.col)
+    });
+    if grouped { above } else { row.index }
+}
 
 fn columns(
-    sheet: &Sheet,
-    merges: &Merges,
-    form: &FormDefinition,
-    form_index: usize,
-    labels: &[Hit],
-    header: (u32, u32),
-) -> Columns {
-    let text_at = |at: CellRef| {
-        sheet
-            .cells
-            .get(&merges.anchor(at))
-            .map(|c| c.value.raw())
-            .unwrap_or_default()
-    };
-    let mut cols: Vec<u32> = sheet
-        .cells
-        .range(CellRef::new(header.0, 0)..=CellRef::new(header.1, crate::domain::cell::LAST_COL))
-        .filter(|(_, cell)| !cell.value.is_blank())
-        .flat_map(|(at, _)| at.col..=merges.last_col(*at).min(at.col + 60))
-        .collect();
-    cols.sort_unstable();
-    cols.dedup();
-    let mut all: Vec<Column> = Vec::new();
-    for col in cols {
-        let parts: Vec<String> = (header.0..=header.1)
-            .map(|row| text_at(CellRef::new(row, col)))
-            .filter(|text| !text.trim().is_empty())
-            .fold(Vec::new(), |mut kept, text| {
-                if kept.last() != Some(&text) {
-                    kept.push(text);
-                }
-                kept
-            });
-        // A heading that is merged to the right names its first column only.
-        let at = CellRef::new(header.1, col);
-        let anchor = merges.anchor(at);
-        if anchor.col != col && anchor.row == header.1 {
-            continue;
-        }
-        let Some(own) = parts.last().cloned() else {
-            continue;
-        };
-        let joined = parts.concat();
-        let field = field_at(labels, form_index, header, col)
-            .or_else(|| field_named(form, &joined))
-            .or_else(|| field_named(form, &own));
-        let unit = parts.iter().rev().find_map(|text| label(text).unit);
-        all.push(Column {
-            field,
-            col,
-            text: joined.replace('\n', ""),
-            unit,
-        });
-    }
-    settle_doubles(sheet, header, all)
-}
-
-/// A field that two columns name belongs to the shown one; if both are shown, it is asked about.
-fn settle_doubles(sheet: &Sheet, header: (u32, u32), mut all: Vec<Column>) -> Columns {
-    let mut doubled = Vec::new();
-    let mut taken: Vec<(usize, usize)> = Vec::new();
-    for i in 0..all.len() {
-        let (Some(field), col) = (all[i].field, all[i].col) else {
-            continue;
-        };
-        let hidden = sheet.hidden_cols.contains(&col);
-        match taken.iter().find(|(f, _)| *f == field).copied() {
-            None => taken.push((field, i)),
-            Some((_, earlier)) => {
-                let earlier_hidden = sheet.hidden_cols.contains(&all[earlier].col);
-                if hidden {
-                    all[i].field = None;
-                } else if earlier_hidden {
-                    all[earlier].field = None;
-                    taken.retain(|(f, _)| *f != field);
-                    taken.push((field, i));
-                } else {
-                    all[i].field = None;
-                    doubled.push((field, CellRef::new(header.1, col)));
-                }
+    surface: &Surface<'_>,
+    first_row: u32,
+    last_row: u32,
+    form: usize,
+    lexicon: &Lexicon,
+) -> Vec<Column> {
+    let mut cols: BTreeMap<u32, ()> = BTreeMap::new();
+    for row in first_row..=last_row {
+        for (at, _) in surface.row(row) {
+            let range = surface.range(at);
+            for col in range.first.col..=range.last.col.min(range.first.col + MOST_COLUMNS) {
+                cols.insert(col, ());
             }
         }
     }
-    (all, doubled)
+    let mut columns: Vec<Column> = Vec::new();
+    for col in cols.into_keys().take(MOST_COLUMNS as usize) {
+        let mut parts: Vec<(CellRange, String)> = Vec::new();
+        for row in first_row..=last_row {
+            let range = surface.range(CellRef::new(row, col));
+            if parts.iter().any(|p| p.0 == range) {
+                continue;
+            }
+            if let Some(cell) = surface.filled(range.first) {
+                parts.push((range, cell.value.raw().trim().to_owned()));
+            }
+        }
+        let Some((label, _)) = parts.last() else {
+            continue;
+        };
+        let label = *label;
+        // A wide label without words below is one column: its first.
+        if columns.last().is_some_and(|c| c.label == label) {
+            continue;
+        }
+        let texts: Vec<&str> = parts.iter().map(|p| p.1.as_str()).collect();
+        let mut column = meaning(&texts, form, lexicon);
+        (column.col, column.label) = (col, label);
+        column.hidden = surface.sheet.hidden_cols.contains(&col);
+        columns.push(column);
+    }
+    settle_twins(&mut columns);
+    columns
 }
 
-fn field_at(labels: &[Hit], form: usize, header: (u32, u32), col: u32) -> Option<usize> {
-    let mut best = None;
-    for hit in labels {
-        let here = (header.0..=header.1).contains(&hit.at.row)
-            && (hit.at.col..=hit.last_col).contains(&col);
-        // The lower heading is the nearer one; a wide heading names a group, not each column.
-        if here && (hit.last_col == hit.at.col || hit.at.row == header.1) {
-            best = hit.field_of(form);
+/// What the texts over a column, from the top, say together.
+fn meaning(texts: &[&str], form: usize, lexicon: &Lexicon) -> Column {
+    let mut column = Column {
+        col: 0,
+        label: CellRange::new(CellRef::new(0, 0), CellRef::new(0, 0)),
+        text: texts.join(" "),
+        field: None,
+        second: None,
+        main: false,
+        unit: None,
+        span: None,
+        hidden: false,
+    };
+    let joined = texts.concat();
+    let bottom = texts.last().copied().unwrap_or_default();
+    let top = texts.first().copied().unwrap_or_default();
+    let mut tries: Vec<(&str, Option<Span>)> = vec![(joined.as_str(), None)];
+    if texts.len() > 1 {
+        tries.push((bottom, span_of(top)));
+        if let Some(span) = span_of(bottom) {
+            tries.push((top, Some(span)));
         }
     }
-    best
+    let month = month_prefix(bottom);
+    if let Some((month, rest)) = &month {
+        tries.push((rest, Some(Span::Month(*month))));
+    }
+    for (text, span) in tries {
+        let Some(found) = lexicon.find(text) else {
+            continue;
+        };
+        let Some(m) = found.matches.iter().find(|m| m.form == form) else {
+            continue;
+        };
+        column.field = Some(m.field);
+        column.second = m.second;
+        column.main = m.main;
+        column.unit = found.unit;
+        column.span = found.year.map(Span::Year).or(span);
+        return column;
+    }
+    column
 }
 
-fn field_named(form: &FormDefinition, text: &str) -> Option<usize> {
-    let key = label(text).key;
-    form.fields.iter().position(|f| {
-        label(&f.label).key == key || f.aliases.iter().any(|alias| label(alias).key == key)
-    })
+/// `2025年度`, `3月`, `年初`: what a group says about the words below it.
+fn span_of(text: &str) -> Option<Span> {
+    let folded = fold(text);
+    let bare = folded.trim_end_matches("度").trim_end_matches(['年', '月']);
+    if let Ok(number) = bare.parse::<i32>() {
+        if (1990..=2100).contains(&number) && !folded.ends_with('月') {
+            return Some(Span::Year(number));
+        }
+        if folded.ends_with('月') && (1..=12).contains(&number) {
+            return Some(Span::Month(number.unsigned_abs()));
+        }
+    }
+    ["年初", "期初", "上年", "去年", "上期"]
+        .iter()
+        .any(|w| folded.starts_with(w))
+        .then_some(Span::Other)
+}
+
+fn month_prefix(text: &str) -> Option<(u32, String)> {
+    let folded = fold(text);
+    let (number, rest) = folded.split_once('月')?;
+    let month = number.parse().ok().filter(|m| (1..=12).contains(m))?;
+    (!rest.is_empty()).then(|| (month, rest.to_owned()))
+}
+
+/// Of several columns for one field: visible before hidden, the period meant before others, the
+/// form's own label before an alias. What loses is kept as a column of no field of ours.
+fn settle_twins(columns: &mut [Column]) {
+    let keys: Vec<(Option<usize>, bool, bool, bool)> = columns
+        .iter()
+        .map(|c| (c.field, c.hidden, c.span == Some(Span::Other), c.main))
+        .collect();
+    for (i, column) in columns.iter_mut().enumerate() {
+        let Some(field) = column.field else { continue };
+        let twins = || {
+            keys.iter()
+                .enumerate()
+                .filter(move |(j, k)| *j != i && k.0 == Some(field))
+        };
+        let loses = column.span == Some(Span::Other)
+            || column.hidden && twins().any(|(_, k)| !k.1)
+            || !column.main && column.span.is_none() && twins().any(|(_, k)| k.3 && !k.1 && !k.2);
+        if loses {
+            column.field = None;
+            column.second = None;
+        }
+    }
 }
