@@ -73,6 +73,21 @@ impl Record<'_> {
         }
     }
 
+    /// The values of the form's record key as one folded text: records of equal text are versions
+    /// of one record (domain ruling 9.16).
+    pub fn key_text(&self) -> String {
+        let parts: Vec<String> = self
+            .form
+            .record_key
+            .iter()
+            .map(|key| {
+                let value = self.value(key).map(Value::normalised);
+                crate::domain::name::fold(&value.unwrap_or_default())
+            })
+            .collect();
+        parts.join("\u{1f}")
+    }
+
     /// The customer's name, where the form has one and it was read.
     pub fn customer(&self) -> Option<&str> {
         self.text(self.form.customer_field.as_deref()?)
