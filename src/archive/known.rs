@@ -24,6 +24,8 @@ pub struct Wanted {
     pub customers: Vec<(String, Option<Period>)>,
     /// Registration codes and accounts, each with the customer as typed.
     pub identifiers: Vec<(String, String)>,
+    /// Record keys of the complaints at hand ([`crate::extract::Record::key_text`]).
+    pub complaints: Vec<String>,
     /// Days on which complaints were received, for their numbering.
     pub received: Vec<NaiveDate>,
     /// Case numbers as typed.
@@ -47,6 +49,7 @@ impl Wanted {
                 wanted
                     .received
                     .push(record.date("received_on").unwrap_or(today));
+                wanted.complaints.push(record.key_text());
                 wanted
                     .case_ids
                     .extend(record.text("case_no").map(str::to_owned));
@@ -121,7 +124,18 @@ impl View<'_> {
             }
         }
         for (folded, period) in periods {
-            let rows = effective(self.rows(&folded)?);
+            let mut rows = effective(self.rows(&folded)?);
+            // An earlier version of the very complaint at hand is no earlier complaint.
+            rows.retain(|row| {
+                let own = row.office == wanted.office
+                    && wanted.complaints.contains(&row.facts.record_key);
+                if let (true, Some(id)) = (own, &row.facts.case_id) {
+                    known
+                        .cases_by_record
+                        .insert(row.facts.record_key.clone(), id.clone());
+                }
+                !own
+            });
             if !rows.is_empty() {
                 known
                     .customers
@@ -134,8 +148,9 @@ impl View<'_> {
             }
         }
         for day in &wanted.received {
-            let prefix = format!("FK-{}-", iso(*day).replace('-', ""));
-            known.case_ids.extend(self.case_ids(&prefix)?);
+            // The day stands in the middle; what stands before it is the policy's affair.
+            let day = format!("-{}-", iso(*day).replace('-', ""));
+            known.case_ids.extend(self.case_ids(&day)?);
         }
         for case_id in &wanted.case_ids {
             known.case_ids.extend(self.case_ids(case_id)?);
@@ -182,13 +197,13 @@ impl View<'_> {
         Ok(None)
     }
 
-    fn case_ids(&self, prefix: &str) -> Result<Vec<String>, ArchiveError> {
-        let mut ids = self.index.case_ids(prefix)?;
+    fn case_ids(&self, part: &str) -> Result<Vec<String>, ArchiveError> {
+        let mut ids = self.index.case_ids(part)?;
         ids.extend(
             self.pending
                 .iter()
                 .filter_map(|row| row.facts.case_id.clone())
-                .filter(|id| id.starts_with(prefix)),
+                .filter(|id| id.contains(part)),
         );
         Ok(ids)
     }

@@ -130,6 +130,8 @@ pub struct Filter {
     pub policy: Option<String>,
     /// Most entries; none: all.
     pub limit: Option<u64>,
+    /// Leaves out look-ups (档案查询单), which are archived like any submission.
+    pub without_lookups: bool,
 }
 
 /// An earlier submission of the same bytes (domain ruling 9.17).

@@ -40,6 +40,7 @@ impl Filter {
             from: record.date("from"),
             to: record.date("to"),
             policy: None,
+            without_lookups: true,
             limit: record
                 .number("limit")
                 .and_then(|n| u64::try_from(n.trunc()).ok()),

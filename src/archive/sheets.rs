@@ -201,11 +201,12 @@ impl Archive {
         today: NaiveDate,
     ) -> Result<Vec<SheetPlan>, ArchiveError> {
         let limit = filter.limit.unwrap_or(ANSWER_DEFAULT).clamp(1, ANSWER_ROWS);
-        let asked = Filter {
+        let filter = &Filter {
             limit: Some(limit),
+            without_lookups: true,
             ..filter.clone()
         };
-        let entries = self.list(&asked)?;
+        let entries = self.list(filter)?;
         let found = self.count(filter, limit.max(1_000) + 1)?;
         let mut places = self.places(share);
         let words = asked_words(filter);

@@ -268,6 +268,7 @@ impl ListArgs {
             to: self.to,
             policy: self.policy.clone(),
             limit: (self.limit > 0).then_some(self.limit),
+            without_lookups: false,
         }
     }
 }

@@ -18,6 +18,10 @@ pub struct KnownFacts {
     pub customers: BTreeMap<String, CustomerFacts>,
     /// Case ids already given, for numbering (`FK-YYYYMMDD-nn`).
     pub case_ids: BTreeSet<String>,
+    /// Case id that the very complaint at hand was given when an earlier version of it was
+    /// accepted, by its record key (`extract::Record::key_text`): a correction keeps its number.
+    #[serde(default)]
+    pub cases_by_record: BTreeMap<String, String>,
     /// Unified credit codes and accounts seen under other customers: value → customer name.
     pub identifiers: BTreeMap<String, String>,
     /// How often a file of this name from this office was returned before.

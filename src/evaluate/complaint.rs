@@ -70,6 +70,12 @@ fn case_id(case: &mut Case<'_>, received: NaiveDate) -> String {
     if let Some(typed) = case.record.text("case_no") {
         return typed.to_owned();
     }
+    let given = case.known.cases_by_record.get(&case.record.key_text());
+    if let Some(id) = given.cloned() {
+        // A corrected version of a complaint keeps the number it was given.
+        case.find("I-CASE-NUMBERED", "case_no", "3.3(2)1a", &[("id", &id)]);
+        return id;
+    }
     let stem = format!(
         "{}-{:04}{:02}{:02}-",
         case.policy.complaints.case_prefix,

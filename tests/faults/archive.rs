@@ -2,6 +2,8 @@
 //! after every operation. After each, nothing that was acknowledged is lost, nothing is doubled,
 //! and `verify` finds the archive whole.
 
+#![allow(clippy::unwrap_used)]
+
 use shenbiao::archive::{Archive, Entry, Filter, Repeat, Submission};
 use shenbiao::disk::{Disk, Fault, FaultyDisk, RealDisk};
 use shenbiao::domain::judged::{FieldReport, JudgedFile, JudgedRecord};

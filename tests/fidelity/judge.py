@@ -34,7 +34,9 @@ def looks(cell):
         cell.value if not hasattr(cell.value, "text") else str(cell.value.text),
         cell.number_format,
         repr(cell.font),
-        repr(cell.fill),
+        # Behind a solid fill no second colour shows; LibreOffice puts the nearest one of the
+        # whole workbook's palette there, which our sheets add to.
+        (cell.fill.fill_type, repr(cell.fill.fgColor)) if cell.fill.fill_type == "solid" else repr(cell.fill),
         repr(cell.border),
         repr(cell.alignment),
         repr(cell.protection),

@@ -215,13 +215,11 @@ pub(super) fn customers_with(
     Ok(names)
 }
 
-pub(super) fn case_ids(db: &Connection, prefix: &str) -> Result<Vec<String>, ArchiveError> {
+pub(super) fn case_ids(db: &Connection, part: &str) -> Result<Vec<String>, ArchiveError> {
     let mut statement = db.prepare_cached(
-        "SELECT DISTINCT case_id FROM entry
-         WHERE case_id >= ?1 AND substr(case_id, 1, length(?1)) = ?1
-         AND case_id < ?1 || char(0x10ffff)",
+        "SELECT DISTINCT case_id FROM entry WHERE case_id IS NOT NULL AND instr(case_id, ?1) > 0",
     )?;
-    let rows = statement.query_map([prefix], |r| r.get(0))?;
+    let rows = statement.query_map([part], |r| r.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -143,8 +143,8 @@ pub(super) trait Index: Send {
     ) -> Result<Vec<FactRow>, ArchiveError>;
     /// Folded names of customers whose accepted records hold that identifier, newest first.
     fn customers_with(&self, identifier: &str) -> Result<Vec<String>, ArchiveError>;
-    /// Case numbers that begin with a text.
-    fn case_ids(&self, prefix: &str) -> Result<Vec<String>, ArchiveError>;
+    /// Case numbers that hold a text.
+    fn case_ids(&self, part: &str) -> Result<Vec<String>, ArchiveError>;
     /// How often files of that path were turned away since the last time one was accepted.
     fn turned_away(&self, office: &str, file_name: &str) -> Result<u32, ArchiveError>;
     /// The folded names of the different customers that fit, at most `cap`.

@@ -6,7 +6,7 @@ use crate::archive::error::ArchiveError;
 use crate::archive::model::{Entry, Filter};
 use crate::archive::names::{NameQuery, query};
 use crate::domain::name::fold;
-use crate::forms::Forms;
+use crate::forms::{Forms, Judging};
 use rusqlite::{Connection, types::Value};
 
 /// A query put together: what it reads from, its conditions, and their values.
@@ -50,6 +50,13 @@ impl Ask {
             ask.conditions.push(format!("e.form IN ({places})"));
             ask.values.extend(ids.into_iter().map(Value::from));
         }
+        if filter.without_lookups && filter.form.is_none() {
+            let ids = lookup_forms();
+            let places = vec!["?"; ids.len()].join(",");
+            ask.conditions
+                .push(format!("(e.form IS NULL OR e.form NOT IN ({places}))"));
+            ask.values.extend(ids.into_iter().map(Value::from));
+        }
         if let Some(grade) = &filter.grade {
             ask.and("e.grade = ?", grade.clone());
         }
@@ -86,6 +93,15 @@ impl Ask {
         values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
         values
     }
+}
+
+/// The forms that only ask.
+fn lookup_forms() -> Vec<String> {
+    Forms::built_in()
+        .iter()
+        .filter(|f| f.judging == Judging::Lookup)
+        .map(|f| f.id.clone())
+        .collect()
 }
 
 /// The ids of the forms that a text means: by id, title or alias; else those whose title holds

@@ -126,8 +126,8 @@ impl Index for SqliteIndex {
         lookup::customers_with(&self.db, identifier)
     }
 
-    fn case_ids(&self, prefix: &str) -> Result<Vec<String>, ArchiveError> {
-        lookup::case_ids(&self.db, prefix)
+    fn case_ids(&self, part: &str) -> Result<Vec<String>, ArchiveError> {
+        lookup::case_ids(&self.db, part)
     }
 
     fn turned_away(&self, office: &str, file_name: &str) -> Result<u32, ArchiveError> {

@@ -193,3 +193,52 @@ fn a_file_of_that_name_was_returned_twice_since_it_was_last_accepted() {
         .unwrap();
     assert_eq!(known.returned_before, 2);
 }
+
+#[test]
+fn a_corrected_complaint_keeps_its_number_and_does_not_repeat_itself() {
+    use crate::domain::review::{ComplaintReview, Review};
+    let dir = folder();
+    let archive = open(dir.path());
+    let mut complaint = record(
+        "customer_feedback",
+        &[
+            ("customer_name", "甲公司"),
+            ("received_on", "2026-09-19"),
+            ("symptom", "开裂"),
+        ],
+    );
+    complaint.review = Some(Review::Complaint(Box::new(ComplaintReview {
+        case_id: "FK-20260919-01".into(),
+        severity: "minor".into(),
+        causes: vec!["产品".into()],
+        steps: Vec::new(),
+        visit: None,
+        reply_by: day("2026-09-28"),
+        reply_means: "any".into(),
+        trace: Vec::new(),
+    })));
+    let key = crate::archive::facts::Facts::of(&complaint).record_key;
+    commit(&archive, "石家庄/a.xlsx", "2026-09-20", vec![complaint]);
+    let ask = |office: &str, complaints: Vec<String>| {
+        let wanted = Wanted {
+            customers: vec![("甲公司".into(), None)],
+            received: vec![day("2026-09-19")],
+            complaints,
+            office: office.into(),
+            ..Wanted::default()
+        };
+        archive
+            .known_facts(&wanted, &[], day("2026-11-24"))
+            .unwrap()
+    };
+    let other = ask("石家庄", vec!["another".into()]);
+    assert_eq!(other.customers["甲公司"].complaints.len(), 1);
+    assert!(other.case_ids.contains("FK-20260919-01"));
+    let same = ask("石家庄", vec![key.clone()]);
+    assert!(!same.customers.contains_key("甲公司"));
+    assert_eq!(same.cases_by_record[&key], "FK-20260919-01");
+    assert_eq!(
+        ask("邯郸", vec![key]).customers["甲公司"].complaints.len(),
+        1
+    );
+}
