@@ -57,8 +57,11 @@ fn sources() -> Vec<(String, PathBuf, String)> {
 fn is_test(path: &Path) -> bool {
     let only_tests = ["tests", "tests.rs", "fakes.rs", "testing.rs"];
     let of_render = path.ends_with("render/samples.rs");
-    of_render || path.iter().any(|part| only_tests.contains(&part.to_string_lossy().as_ref()))
-        && path.starts_with(root().join("src"))
+    of_render
+        || path
+            .iter()
+            .any(|part| only_tests.contains(&part.to_string_lossy().as_ref()))
+            && path.starts_with(root().join("src"))
 }
 
 /// Code without `#[cfg(test)] mod tests { … }` at the end and without comments: tests may reach anywhere.

@@ -36,7 +36,11 @@ pub fn load(path: Option<&Path>) -> Result<Policy, CommandFailure> {
     // A policy whose own example cases fail does not take effect (domain ruling 9.26).
     let sound = policy::load(&workbook).and_then(|policy| {
         let failing = examples::problems(&policy, Forms::built_in());
-        if failing.is_empty() { Ok(policy) } else { Err(failing) }
+        if failing.is_empty() {
+            Ok(policy)
+        } else {
+            Err(failing)
+        }
     });
     sound.map_err(|findings| {
         unusable(

@@ -6,6 +6,9 @@ use crate::findings::{Finding, Severity};
 /// Warnings that do not make a record "accepted with warnings".
 const UNCOUNTED: &[&str] = &["W-CALENDAR-YEAR"];
 
+/// Errors of a readable workbook that holds no known form.
+const NO_FORM: &[&str] = &["E-FORM-UNKNOWN", "E-FORM-PICTURE", "E-FORM-BLANK"];
+
 /// Status of a record: any error → returned; else too little to judge → incomplete; else any
 /// warning → accepted with warnings. Notes and W-CALENDAR-YEAR do not count.
 pub fn status_of(findings: &[Finding], incomplete: bool) -> Status {
@@ -35,10 +38,11 @@ pub fn lacks_indicator(findings: &[Finding]) -> bool {
 /// form is unrecognised; any other error of the file itself returns it.
 pub fn file_status(records: impl IntoIterator<Item = Status>, own: &[Finding]) -> Status {
     let worst = records.into_iter().max();
-    let unknown = own.iter().any(|f| f.code == "E-FORM-UNKNOWN");
+    let no_form = |f: &Finding| NO_FORM.contains(&f.code.as_str());
+    let unknown = own.iter().any(no_form);
     let refused = own
         .iter()
-        .any(|f| f.severity == Severity::Error && f.code != "E-FORM-UNKNOWN");
+        .any(|f| f.severity == Severity::Error && !no_form(f));
     match worst {
         _ if refused => Status::Returned,
         Some(worst) => {
