@@ -121,20 +121,32 @@ fn advice(share: &Path, became: &[Became]) -> String {
     let picks = [
         (
             first(&|one| one.status == Status::Accepted && one.file.contains("评分")),
-            say("通过的评分表:先看「审核结论」,再看「评分依据」", "an accepted score: the conclusion first, then the reasons"),
+            say(
+                "通过的评分表:先看「审核结论」,再看「评分依据」",
+                "an accepted score: the conclusion first, then the reasons",
+            ),
         ),
         (
             first(&|one| one.status == Status::Returned && one.place.ends_with(".xlsx")),
-            say("退回的表:「校验明细」写着改哪一格、怎么改;改好直接保存", "a returned form: which cell to mend, and how; mend and save it there"),
+            say(
+                "退回的表:「校验明细」写着改哪一格、怎么改;改好直接保存",
+                "a returned form: which cell to mend, and how; mend and save it there",
+            ),
         ),
         (
             Some(format!("{SUMMARIES}/收件情况.xlsx")),
-            say("每个文件现在在哪里、该谁办", "where each file is now, and who must act"),
+            say(
+                "每个文件现在在哪里、该谁办",
+                "where each file is now, and who must act",
+            ),
         ),
     ];
     for (path, words) in picks {
         if let Some(path) = path {
-            text.push_str(&format!("  {}\n      {words}\n", join(share, &path).display()));
+            text.push_str(&format!(
+                "  {}\n      {words}\n",
+                join(share, &path).display()
+            ));
         }
     }
     text

@@ -63,7 +63,11 @@ pub(super) fn lay_out(
         .collect();
     let organisation = &policy.organisation;
     let contents = Contents {
-        offices: organisation.offices.iter().map(|o| o.name.clone()).collect(),
+        offices: organisation
+            .offices
+            .iter()
+            .map(|o| o.name.clone())
+            .collect(),
         roles: organisation
             .approving_roles()
             .into_iter()

@@ -65,7 +65,10 @@ pub fn run(args: &WatchArgs) -> Result<Outcome, CommandFailure> {
                 say("这里还不是审表的共享文件夹:", "not a share of ours: "),
                 args.share.display()
             ),
-            say("先运行 shenbiao init SHARE", "run shenbiao init SHARE first"),
+            say(
+                "先运行 shenbiao init SHARE",
+                "run shenbiao init SHARE first",
+            ),
         ));
     }
     let data = match &args.data {
@@ -106,11 +109,7 @@ pub fn run(args: &WatchArgs) -> Result<Outcome, CommandFailure> {
             .inspect_err(|error| tracing::warn!(%error, "收不到系统通知,改为定时查看"))
             .ok(),
     };
-    println!(
-        "{}{}",
-        say("开始看管:", "watching "),
-        args.share.display()
-    );
+    println!("{}{}", say("开始看管:", "watching "), args.share.display());
     let ended = forever(
         &mut process,
         &options,
@@ -179,7 +178,10 @@ pub(super) fn conclude(
 
 fn refused(failure: &LockFailure) -> CommandFailure {
     let hint = match failure {
-        LockFailure::Io { .. } => say("看看共享和数据目录能不能写", "check that both can be written"),
+        LockFailure::Io { .. } => say(
+            "看看共享和数据目录能不能写",
+            "check that both can be written",
+        ),
         _ => say(
             "一个共享只能由一个 watch 看管;先停掉另一个(别的主机停了 60 秒后可以接管)",
             "one watch to a share: stop the other first (a dead one elsewhere can be taken over after 60 s)",
@@ -196,8 +198,7 @@ fn stop_on_signals(
     stop: &Arc<AtomicBool>,
     sender: &mpsc::Sender<Wake>,
 ) -> Result<(), CommandFailure> {
-    let mut signals =
-        Signals::new([SIGINT, SIGTERM]).map_err(|e| CommandFailure::internal(&e))?;
+    let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(|e| CommandFailure::internal(&e))?;
     let (stop, sender) = (Arc::clone(stop), sender.clone());
     std::thread::spawn(move || {
         for _ in signals.forever() {
@@ -219,7 +220,8 @@ pub(super) fn open(
     today: Option<NaiveDate>,
 ) -> Result<RealProcess, CommandFailure> {
     let (policy, bytes) = policy_in_force(disk.as_ref(), root, data)?;
-    let archive = Archive::open(data, Arc::clone(disk)).map_err(|e| CommandFailure::internal(&e))?;
+    let archive =
+        Archive::open(data, Arc::clone(disk)).map_err(|e| CommandFailure::internal(&e))?;
     let share = layout::open(disk.as_ref(), root).map_err(|e| CommandFailure::internal(&e))?;
     let keeper = Keeper {
         archive: Arc::new(archive),
@@ -252,7 +254,8 @@ fn policy_in_force(
     if !disk.exists(&kept) {
         let bytes = if disk.exists(&shown) {
             super::policy_file::load(Some(&shown))?;
-            disk.read(&shown).map_err(|e| CommandFailure::internal(&e))?
+            disk.read(&shown)
+                .map_err(|e| CommandFailure::internal(&e))?
         } else {
             super::init::built_in_workbook()?
         };

@@ -113,8 +113,13 @@ impl Judge<Keeper> for FlowJudge {
             return Err(failing("在档案里查这些客户")(error));
         }
         add_notes(&mut judged.file, arrival.notes);
-        carry(&mut judged.file, arrival.office, self.policy.version(), vault)
-            .map_err(failing("在档案里查原样的行"))?;
+        carry(
+            &mut judged.file,
+            arrival.office,
+            self.policy.version(),
+            vault,
+        )
+        .map_err(failing("在档案里查原样的行"))?;
         let mut more: Vec<SheetPlan> = Vec::new();
         if judged.file.status.is_accepted() {
             for filter in source.asked.into_inner() {
@@ -182,11 +187,9 @@ fn carry(
         let equal = keeper
             .archive
             .find_equal(office, record_hash(&record.form, &record.fields))?;
-        let Some(first) = equal
-            .iter()
-            .rev()
-            .find(|e| e.row.is_some() && !e.file_status.is_accepted() && e.policy_version == policy)
-        else {
+        let Some(first) = equal.iter().rev().find(|e| {
+            e.row.is_some() && !e.file_status.is_accepted() && e.policy_version == policy
+        }) else {
             continue;
         };
         let entry = keeper.archive.entry(&first.id)?;
