@@ -34,8 +34,8 @@ pub struct Submission<'a> {
 
 /// Where the facts about customers come from: the archive, or nowhere (`check`).
 pub trait KnownSource {
-    /// What is known of these customers (names as typed).
-    fn known(&self, customers: &[&str]) -> KnownFacts;
+    /// What is known of the customers, codes and days in an extracted file.
+    fn known(&self, extracted: &Extracted<'_>) -> KnownFacts;
 }
 
 /// No archive at hand.
@@ -43,7 +43,7 @@ pub trait KnownSource {
 pub struct NoArchive;
 
 impl KnownSource for NoArchive {
-    fn known(&self, _customers: &[&str]) -> KnownFacts {
+    fn known(&self, _extracted: &Extracted<'_>) -> KnownFacts {
         KnownFacts::default()
     }
 }
@@ -95,12 +95,7 @@ pub fn judge(
     let recognised = recognise(&workbook, forms);
     let mut extracted = extract(&workbook, &recognised, policy.reading_rules(), today);
     validate(&mut extracted, policy, today);
-    let customers: Vec<&str> = extracted
-        .records
-        .iter()
-        .filter_map(Record::customer)
-        .collect();
-    let known = source.known(&customers);
+    let known = source.known(&extracted);
     let file = conclude(submission, extracted, policy, today, &known);
     Judged {
         file,

@@ -2,9 +2,13 @@
 
 pub mod archive;
 mod check;
+mod demo;
 mod exit;
+mod init;
 mod policy_file;
+mod samples;
 mod templates;
+mod watch;
 mod words;
 
 use crate::clock;
@@ -26,6 +30,15 @@ struct Shenbiao {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Shows the main job on the bundled samples.
+    #[command(about = say("在随带的样例上演示一遍", "the main job on the bundled samples"))]
+    Demo(demo::DemoArgs),
+    /// Lays a share out.
+    #[command(about = say("建好共享文件夹", "lay a share out"))]
+    Init(init::InitArgs),
+    /// Watches a share.
+    #[command(about = say("看管共享文件夹:收件、审核、归档、送达", "watch a share: take in, judge, archive, deliver"))]
+    Watch(watch::WatchArgs),
     /// Checks workbooks; no share, no archive.
     #[command(about = say("检查工作簿:不用共享文件夹,不进档案", "check workbooks; no share, no archive"))]
     Check(check::CheckArgs),
@@ -53,6 +66,9 @@ pub fn run() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let (result, json) = match &command {
+        Command::Demo(args) => (demo::run(args, &samples::all(), samples::today()), false),
+        Command::Init(args) => (init::run(args), false),
+        Command::Watch(args) => (watch::run(args), false),
         Command::Check(args) => (check::run(args), args.json),
         Command::Archive(args) => (run_archive(args), args.json()),
         Command::Templates(args) => (templates::run(args), false),
@@ -103,7 +119,7 @@ fn limits() -> Limits {
 /// Logs go to stderr; `SHENBIAO_LOG=debug` shows more.
 fn logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("SHENBIAO_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,shenbiao::watch=info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -4,6 +4,7 @@ mod changed;
 mod claim;
 #[cfg(test)]
 mod fakes;
+pub mod flow_judge;
 mod hand_over;
 pub mod journal;
 pub mod keeper;

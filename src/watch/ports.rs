@@ -13,6 +13,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 pub struct Arrival<'a> {
     /// The submitted file's full name.
     pub file_name: &'a str,
+    /// Path within 收件箱, with `/`.
+    pub path: &'a str,
     /// Its bytes.
     pub bytes: &'a [u8],
     /// The office; empty at the inbox's root.

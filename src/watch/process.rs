@@ -347,6 +347,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         let notes = self.notes(job);
         let arrival = Arrival {
             file_name: &job.name,
+            path: &child(&job.folder, &job.name),
             bytes,
             office: &job.office,
             role: job.role.as_deref(),

@@ -7,6 +7,7 @@ use super::look::{Looker, OWNER_GRACE, Scope, Waiting};
 use super::overview::{Overview, waited};
 use super::ports::{Judge, Vault};
 use super::process::{Outcome, Process, ProcessFailure, words};
+use crate::intake::settle::Reason;
 use crate::intake::wake::{Wake, wait};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -127,7 +128,12 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
         for one in waiting {
             let reason = one.reason.words();
             if self.told_waiting.get(&one.path) != Some(&reason) {
-                tracing::info!(file = one.path, "等待:{reason}");
+                // That a file has just come is nothing to tell yet.
+                if one.reason == Reason::Changing {
+                    tracing::debug!(file = one.path, "等待:{reason}");
+                } else {
+                    tracing::info!(file = one.path, "等待:{reason}");
+                }
             }
             now.insert(one.path.clone(), reason);
         }
