@@ -3,7 +3,6 @@
 //! [`judge`] is pure and reads like the line in the crate's documentation; `check` and the watcher
 //! both call it. What the archive knows is handed in through [`KnownSource`].
 
-use crate::domain::judged::{JudgedFile, JudgedRecord};
 use crate::domain::known::KnownFacts;
 use crate::domain::review::Review;
 use crate::domain::status::Status;
@@ -13,6 +12,7 @@ use crate::findings::{Finding, Severity};
 use crate::forms::{Forms, Judging};
 use crate::graft::{Marks, graft};
 use crate::grid::{self, Limits, Workbook};
+use crate::judged::{JudgedFile, JudgedRecord};
 use crate::policy::Policy;
 use crate::recognise::recognise;
 use crate::render::{RenderContext, render};

@@ -10,6 +10,7 @@
 // Words of the trade: depend on nothing of ours but each other, downwards.
 pub mod domain;
 pub mod findings;
+pub mod judged;
 
 // Facts and file formats.
 pub mod calendar;

@@ -1,5 +1,7 @@
 //! House rules as tests: layers, third-party use, code map, file lengths, codes of findings.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,8 @@
 //! The committed blank forms are what the generator gives today.
 //! `UPDATE_TEMPLATES=1 cargo test --test templates` writes them anew.
 
+#![allow(clippy::unwrap_used)]
+
 use shenbiao::forms::Forms;
 use shenbiao::templates::blank_forms;
 use std::path::Path;

@@ -3,9 +3,9 @@
 use super::error::ArchiveError;
 use super::model::Entry;
 use super::store::Archive;
-use crate::domain::judged::{FieldReport, JudgedRecord};
 use crate::domain::review::Review;
 use crate::findings::Finding;
+use crate::judged::{FieldReport, JudgedRecord};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,11 +6,11 @@
 
 use super::hash::BlobHash;
 use crate::domain::decimal::as_plain_option;
-use crate::domain::judged::{FieldReport, JudgedRecord};
 use crate::domain::name::fold;
 use crate::domain::review::Review;
 use crate::domain::value::Period;
 use crate::forms::{FieldKind, FormDefinition, Forms};
+use crate::judged::{FieldReport, JudgedRecord};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! What goes into the archive and what comes out of it.
 
 use super::hash::BlobHash;
-use crate::domain::judged::JudgedFile;
 use crate::domain::status::Status;
+use crate::judged::JudgedFile;
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::sync::Arc;

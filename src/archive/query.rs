@@ -6,7 +6,7 @@ use super::index::parse_id;
 use super::model::{Entry, EqualRecord, Filter, Repeat, SameBytes};
 use super::store::Archive;
 use crate::disk::Disk;
-use crate::domain::judged::JudgedFile;
+use crate::judged::JudgedFile;
 use std::path::{Path, PathBuf};
 
 /// Where a share's archive, journal and logs lie if `--data` does not say: the platform's data

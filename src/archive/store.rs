@@ -12,7 +12,7 @@ use super::index::{EntryRow, Index, IndexedLine, entries_of, entry_id};
 use super::manifest::{self, Event, RepeatLine, Tail, VersionLine};
 use super::model::{Committed, Head, Repeat, Submission};
 use crate::disk::{Disk, Lock};
-use crate::domain::judged::JudgedFile;
+use crate::judged::JudgedFile;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,7 +1,7 @@
 //! Which folder a judged file goes to. Pure.
 
-use crate::domain::judged::JudgedFile;
 use crate::domain::name::fold;
+use crate::judged::JudgedFile;
 use crate::share::{ANSWERS, NOBODY, POLICIES, SEVERAL, Share, names};
 
 /// Form id of look-ups.
@@ -55,8 +55,8 @@ fn customer_folder(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::judged::JudgedRecord;
     use crate::domain::status::Status;
+    use crate::judged::JudgedRecord;
 
     fn file(status: Status, records: &[(&str, Option<&str>)]) -> JudgedFile {
         JudgedFile {

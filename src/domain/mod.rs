@@ -4,7 +4,6 @@
 
 pub mod cell;
 pub mod decimal;
-pub mod judged;
 pub mod known;
 pub mod marker;
 pub mod name;

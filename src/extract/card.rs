@@ -5,13 +5,13 @@ use super::parts;
 use super::place::{self, Landmarks, Place};
 use super::record::{FieldReading, Missing, Reading, Record};
 use crate::domain::cell::CellRef;
-use crate::domain::judged::FieldReport;
 use crate::domain::name::fold;
 use crate::domain::value::{Period, Value};
 use crate::findings::Finding;
 use crate::forms::label::label;
 use crate::forms::{FieldDefinition, FieldKind};
 use crate::grid::{Cell, CellValue};
+use crate::judged::FieldReport;
 use crate::recognise::{Hit, Span, is_note_word};
 use std::collections::BTreeSet;
 

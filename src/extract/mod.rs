@@ -16,7 +16,7 @@ mod row_kind;
 mod tests;
 
 pub use record::{Extracted, FieldReading, Missing, Reading, Record};
-pub use report::fields as field_reports;
+pub use report::field_reports;
 
 use crate::grid::Workbook;
 use crate::normalise::ReadingRules;

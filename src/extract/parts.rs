@@ -38,7 +38,7 @@ pub fn joined(cells: &[&Cell]) -> Cell {
     let mut runs = Vec::new();
     let is_bool = |c: &&Cell| matches!(c.value, CellValue::Bool(_));
     let mut order: Vec<&Cell> = cells.to_vec();
-    if order.iter().any(|c| is_bool(c)) && !order.first().is_some_and(is_bool) {
+    if order.iter().any(is_bool) && !order.first().is_some_and(is_bool) {
         // Word, box, word, box → box, word, box, word.
         for pair in order.chunks_mut(2) {
             if matches!(pair, [word, tick] if !is_bool(word) && is_bool(tick)) {

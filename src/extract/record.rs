@@ -1,11 +1,11 @@
 //! What extraction gives: records with typed readings and the findings made on the way.
 
 use crate::domain::cell::CellRef;
-use crate::domain::judged::FieldReport;
 pub use crate::domain::reading::{Missing, Reading};
 use crate::domain::value::Value;
 use crate::findings::Finding;
 use crate::forms::FormDefinition;
+use crate::judged::FieldReport;
 
 /// All records of a workbook.
 #[derive(Debug, Clone, Default)]

@@ -1,10 +1,10 @@
 //! The `fields` of the JSON contract.
 
 use super::record::{Reading, Record};
-use crate::domain::judged::FieldReport;
+use crate::judged::FieldReport;
 
 /// What was read of a record: the form's fields in their order, then labels that are not ours.
-pub fn fields(record: &Record<'_>) -> Vec<FieldReport> {
+pub fn field_reports(record: &Record<'_>) -> Vec<FieldReport> {
     let own = record
         .fields
         .iter()

@@ -74,7 +74,7 @@ fn the_report_keeps_the_definitions_order_and_adds_strange_labels() {
         "Sheet1",
         &format!("{CARD}\n| 客户经理 | 赵六 | 微信号： | wx1 |"),
     ));
-    let all = fields(&r);
+    let all = field_reports(&r);
     assert_eq!(all[0].label, "客户名称");
     assert_eq!(all[0].value.as_deref(), Some("甲电气有限公司"));
     let capital = all.iter().find(|f| f.label == "注册资本").unwrap();

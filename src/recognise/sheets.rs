@@ -109,9 +109,7 @@ fn is_example(sheet: &Sheet) -> bool {
             folded == *w
                 || folded.starts_with(w) && folded.chars().count() <= 10
                 || folded.ends_with(w) && folded.chars().count() <= 14
-        }) || folded
-            .trim_end_matches(|c: char| c == ')' || c == '】')
-            .ends_with("(示例")
+        }) || folded.trim_end_matches([')', '】']).ends_with("(示例")
     };
     says(&sheet.name)
         || sheet

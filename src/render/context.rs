@@ -1,8 +1,8 @@
 //! What the sheets show beside the judged file itself.
 
-use crate::domain::judged::JudgedRecord;
 use crate::domain::known::{CustomerFacts, KnownFacts, PreviousGrading};
 use crate::domain::name::fold;
+use crate::judged::JudgedRecord;
 use chrono::NaiveDate;
 
 /// Facts of the submission and of the run.

@@ -5,9 +5,9 @@ use super::context::RenderContext;
 use super::page::{Page, text};
 use super::wording;
 use crate::domain::decimal::plain;
-use crate::domain::judged::JudgedRecord;
 use crate::domain::review::ScoreReview;
 use crate::domain::value::iso;
+use crate::judged::JudgedRecord;
 use crate::sheet::{SheetPlan, Style};
 
 /// Eight columns of an A4 page in portrait.

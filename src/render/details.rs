@@ -6,9 +6,9 @@ use super::page::{Page, content, text};
 use super::verdict;
 use super::wording;
 use crate::domain::cell::{CellRange, CellRef};
-use crate::domain::judged::{FieldReport, JudgedFile, JudgedRecord};
 use crate::domain::value::iso;
 use crate::findings::Severity;
+use crate::judged::{FieldReport, JudgedFile, JudgedRecord};
 use crate::sheet::{Content, SheetPlan, Style};
 use rust_decimal::Decimal;
 

@@ -22,8 +22,8 @@ mod samples;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::judged::{JudgedFile, JudgedRecord};
 use crate::domain::review::{ComplaintReview, Review, ScoreReview};
+use crate::judged::{JudgedFile, JudgedRecord};
 use crate::sheet::SheetPlan;
 
 /// Name of the sheet that a manager reads first.

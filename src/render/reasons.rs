@@ -7,9 +7,9 @@ use super::page::{Block, Page, content, text};
 use super::wording;
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::decimal::plain;
-use crate::domain::judged::JudgedRecord;
 use crate::domain::review::{ScoreReview, TraceStep};
 use crate::domain::value::iso;
+use crate::judged::JudgedRecord;
 use crate::sheet::{BarChart, Content, SheetPlan, Style};
 use rust_decimal::Decimal;
 

@@ -5,9 +5,9 @@ use super::context::RenderContext;
 use super::page::{Page, text};
 use super::reasons;
 use super::wording;
-use crate::domain::judged::JudgedRecord;
 use crate::domain::review::ComplaintReview;
 use crate::domain::value::iso;
+use crate::judged::JudgedRecord;
 use crate::sheet::{SheetPlan, Style};
 
 /// The same columns as 评分依据, so that the reasons below fit.

@@ -2,7 +2,6 @@
 //! specification's worked examples, never our own output.
 
 use crate::domain::cell::CellRef;
-use crate::domain::judged::{FieldReport, JudgedFile, JudgedRecord};
 use crate::domain::known::{CustomerFacts, KnownFacts, PreviousGrading};
 use crate::domain::name::fold;
 use crate::domain::review::{
@@ -12,6 +11,7 @@ use crate::domain::review::{
 use crate::domain::status::Status;
 use crate::domain::value::Period;
 use crate::findings::{Finding, Severity};
+use crate::judged::{FieldReport, JudgedFile, JudgedRecord};
 use crate::render::RenderContext;
 use chrono::NaiveDate;
 use rust_decimal::dec;

@@ -2,12 +2,12 @@
 
 use super::samples;
 use crate::domain::cell::CellRef;
-use crate::domain::judged::JudgedFile;
 use crate::domain::known::KnownFacts;
 use crate::domain::value::{Period, Value};
 use crate::evaluate::evaluate;
 use crate::extract::{FieldReading, Missing, Reading, Record};
 use crate::forms::Forms;
+use crate::judged::JudgedFile;
 use crate::policy::Policy;
 use crate::sheet::{Content, Link, SheetPlan, workbook};
 use rust_decimal::dec;

@@ -2,11 +2,11 @@
 
 use super::wording;
 use crate::domain::decimal::plain;
-use crate::domain::judged::{JudgedFile, JudgedRecord};
 use crate::domain::review::{ComplaintReview, Review, ScoreReview, TraceStep};
 use crate::domain::status::Status;
 use crate::domain::value::iso;
 use crate::findings::{Asks, Finding, Severity};
+use crate::judged::{JudgedFile, JudgedRecord};
 
 /// A finding with the record that it belongs to (none for the file's own).
 pub(super) type Found<'a> = (Option<&'a JudgedRecord>, &'a Finding);

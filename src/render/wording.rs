@@ -1,11 +1,11 @@
 //! The words for ids and codes that reviews hold.
 
 use crate::domain::cell::CellRef;
-use crate::domain::judged::JudgedRecord;
 use crate::domain::status::Status;
 use crate::domain::value::iso;
 use crate::findings::{Finding, Severity};
 use crate::forms::Forms;
+use crate::judged::JudgedRecord;
 use crate::sheet::{Link, Style};
 use chrono::NaiveDate;
 

@@ -4,13 +4,13 @@
 use super::keeper::Keeper;
 use super::ports::{Annotated, Arrival, Judge, Judged, PortFailure};
 use crate::archive::{ArchiveError, Filter, Wanted, record_hash};
-use crate::domain::judged::{JudgedFile, JudgedRecord};
 use crate::domain::known::KnownFacts;
 use crate::domain::status::Status;
 use crate::extract::Extracted;
 use crate::findings::{Finding, Severity};
 use crate::flow::{self, Answer, KnownSource, Submission};
 use crate::grid::Limits;
+use crate::judged::{JudgedFile, JudgedRecord};
 use crate::policy::Policy;
 use crate::sheet::{SheetPlan, table::Table};
 use chrono::NaiveDate;

@@ -4,8 +4,8 @@
 //! with a judge of a few lines, and so that nothing here knows which archive it is.
 
 use super::state::{Judgement, Slot};
-use crate::domain::judged::JudgedFile;
 use crate::findings::Finding;
+use crate::judged::JudgedFile;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 /// A file on its way to the judge.

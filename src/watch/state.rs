@@ -4,10 +4,10 @@
 //! The journal keeps these values as events; each event replaces the entry of its key, so
 //! reading the same event twice changes nothing.
 
-use crate::domain::judged::JudgedRecord;
 use crate::domain::name::fold;
 use crate::domain::status::Status;
 use crate::intake::settle::Stamp;
+use crate::judged::JudgedRecord;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

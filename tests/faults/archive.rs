@@ -6,8 +6,8 @@
 
 use shenbiao::archive::{Archive, Entry, Filter, Repeat, Submission};
 use shenbiao::disk::{Disk, Fault, FaultyDisk, RealDisk};
-use shenbiao::domain::judged::{FieldReport, JudgedFile, JudgedRecord};
 use shenbiao::domain::status::Status;
+use shenbiao::judged::{FieldReport, JudgedFile, JudgedRecord};
 use std::path::Path;
 use std::sync::Arc;
 

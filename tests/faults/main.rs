@@ -1,5 +1,7 @@
 //! What must not break: hostile files, failing disks, sudden ends.
 
+#![allow(clippy::unwrap_used)]
+
 mod archive;
 mod hostile_files;
 #[path = "../support/package.rs"]

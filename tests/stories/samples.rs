@@ -25,7 +25,15 @@ fn expectations() -> Vec<Expected> {
             let mut columns = line.split('\t');
             let mut next = || columns.next().unwrap_or_default().to_owned();
             let (file, status, marks) = (next(), next(), next());
-            Expected { file, status, marks: marks.split(' ').filter(|m| !m.is_empty()).map(str::to_owned).collect() }
+            Expected {
+                file,
+                status,
+                marks: marks
+                    .split(' ')
+                    .filter(|m| !m.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+            }
         })
         .collect()
 }
@@ -38,7 +46,11 @@ fn check_json(files: &[PathBuf]) -> Value {
         .output()
         .unwrap();
     serde_json::from_slice(&run.stdout).unwrap_or_else(|e| {
-        panic!("no JSON ({e}): {}\n{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr))
+        panic!(
+            "no JSON ({e}): {}\n{}",
+            String::from_utf8_lossy(&run.stdout),
+            String::from_utf8_lossy(&run.stderr)
+        )
     })
 }
 
@@ -47,7 +59,11 @@ fn found_in(file: &Value) -> (Vec<String>, Vec<String>) {
     let records = file["records"].as_array().unwrap();
     let of_file = file["findings"].as_array().unwrap().iter();
     let codes = of_file
-        .chain(records.iter().flat_map(|r| r["findings"].as_array().unwrap()))
+        .chain(
+            records
+                .iter()
+                .flat_map(|r| r["findings"].as_array().unwrap()),
+        )
         .map(|f| f["code"].as_str().unwrap().to_owned())
         .collect();
     let figures = records
@@ -58,7 +74,12 @@ fn found_in(file: &Value) -> (Vec<String>, Vec<String>) {
                 return severity.to_owned();
             }
             let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
-            format!("{}/{}/{}", text(&review["total_points"]), text(&review["grade"]), text(&review["credit"]["limit_wan"]))
+            format!(
+                "{}/{}/{}",
+                text(&review["total_points"]),
+                text(&review["grade"]),
+                text(&review["credit"]["limit_wan"])
+            )
         })
         .collect();
     (codes, figures)
@@ -68,7 +89,11 @@ fn found_in(file: &Value) -> (Vec<String>, Vec<String>) {
 fn figure_fits(mark: &str, figure: &str) -> bool {
     let parts = |t: &str| t.split('/').map(str::to_owned).collect::<Vec<_>>();
     let (wanted, given) = (parts(mark), parts(figure));
-    wanted.len() == given.len() && wanted.iter().zip(&given).all(|(w, g)| w.is_empty() || w == g)
+    wanted.len() == given.len()
+        && wanted
+            .iter()
+            .zip(&given)
+            .all(|(w, g)| w.is_empty() || w == g)
 }
 
 #[test]
@@ -82,7 +107,10 @@ fn every_sample_becomes_what_the_table_says() {
         let (codes, figures) = found_in(got);
         let status = got["status"].as_str().unwrap();
         if status != want.status {
-            faults.push(format!("{}: {status} instead of {}; {codes:?}", want.file, want.status));
+            faults.push(format!(
+                "{}: {status} instead of {}; {codes:?}",
+                want.file, want.status
+            ));
         }
         for mark in &want.marks {
             let there = if mark.starts_with(['E', 'W', 'I']) && mark.contains('-') {

@@ -13,10 +13,10 @@ use super::facts::{Facts, record_hash};
 use super::hash::BlobHash;
 use super::manifest::{Line, Tail};
 use super::model::{Entry, EqualRecord, Filter, Repeat, SameBytes};
-use crate::domain::judged::JudgedFile;
 use crate::domain::name::fold;
 use crate::domain::review::Review;
 use crate::domain::status::Status;
+use crate::judged::JudgedFile;
 use chrono::NaiveDate;
 
 /// A manifest line with what the index shows of it.

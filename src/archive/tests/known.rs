@@ -2,9 +2,9 @@
 
 use super::sample::{day, folder, open, record, returned, score, submission};
 use crate::archive::{Archive, Wanted};
-use crate::domain::judged::JudgedRecord;
 use crate::domain::known::{CustomerFacts, KnownFacts};
 use crate::domain::value::Period;
+use crate::judged::JudgedRecord;
 use rust_decimal::Decimal;
 
 fn summary(customer: &str, net_assets: Option<&str>, account: &str) -> JudgedRecord {

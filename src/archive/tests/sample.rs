@@ -2,10 +2,10 @@
 
 use crate::archive::{Archive, Submission};
 use crate::disk::RealDisk;
-use crate::domain::judged::{FieldReport, JudgedFile, JudgedRecord};
 use crate::domain::review::{Credit, Review, ScoreReview};
 use crate::domain::status::Status;
 use crate::forms::Forms;
+use crate::judged::{FieldReport, JudgedFile, JudgedRecord};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::path::Path;

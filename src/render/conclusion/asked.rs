@@ -4,7 +4,7 @@ use super::super::page::{Page, text};
 use super::super::verdict::{self, Found};
 use super::super::wording;
 use super::{is_back, several_sheets, to_details};
-use crate::domain::judged::JudgedFile;
+use crate::judged::JudgedFile;
 use crate::sheet::Style;
 
 /// The most items of a kind on the page; the rest is counted and stands in 校验明细.

@@ -4,10 +4,10 @@ use super::super::context::RenderContext;
 use super::super::page::{Page, text};
 use super::super::wording;
 use crate::domain::decimal::plain;
-use crate::domain::judged::{JudgedFile, JudgedRecord};
 use crate::domain::known::PreviousGrading;
 use crate::domain::review::{Review, ScoreReview, TraceStep};
 use crate::domain::value::iso;
+use crate::judged::{JudgedFile, JudgedRecord};
 use crate::sheet::Style;
 use rust_decimal::Decimal;
 

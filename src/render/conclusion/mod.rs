@@ -16,12 +16,12 @@ use super::verdict;
 use super::wording;
 use super::{CONCLUSION, DETAILS};
 use crate::domain::decimal::plain;
-use crate::domain::judged::{JudgedFile, JudgedRecord};
 use crate::domain::review::{ComplaintReview, Review, ScoreReview};
 use crate::domain::status::Status;
 use crate::domain::value::iso;
 use crate::findings::Severity;
 use crate::forms::Forms;
+use crate::judged::{JudgedFile, JudgedRecord};
 use crate::sheet::{Link, SheetPlan, Style};
 
 /// Eight equal columns of an A4 page in portrait.

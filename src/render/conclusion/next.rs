@@ -3,8 +3,8 @@
 use super::super::page::{Page, Span, text};
 use super::super::wording;
 use super::super::{CREDIT, ROUTE};
-use crate::domain::judged::JudgedRecord;
 use crate::domain::review::Review;
+use crate::judged::JudgedRecord;
 use crate::sheet::{Link, Style};
 
 /// The most rows on the page; the rest stands on the sheet of its own.

@@ -6,10 +6,10 @@ use super::super::wording;
 use super::{Tile, tile, tiles_line, to_details};
 use crate::domain::cell::CellRef;
 use crate::domain::decimal::plain;
-use crate::domain::judged::JudgedRecord;
 use crate::domain::review::Review;
 use crate::domain::status::Status;
 use crate::findings::Severity;
+use crate::judged::JudgedRecord;
 use crate::sheet::{Content, Style};
 use rust_decimal::Decimal;
 
