@@ -1,4 +1,6 @@
 //! A card: one record, each label with its value right of it, below it or in its own cell.
+//!
+//! One file because each way in which a value may lie by its label is weighed against the others.
 
 use super::context::{Context, no_label};
 use super::parts;

@@ -1,4 +1,6 @@
 //! A list: each filled row below the header is a record.
+//!
+//! One file because what a row means depends on the rows above it.
 
 use super::card::{self, extra, period_words};
 use super::context::{Context, no_label};

@@ -11,7 +11,12 @@ fn read(sheets: Vec<Sheet>) -> Extracted<'static> {
     let workbook = book(sheets);
     let recognised = recognise(&workbook, Forms::built_in());
     let today = NaiveDate::from_ymd_opt(2026, 3, 10).unwrap();
-    extract(&workbook, &recognised, &ReadingRules::default(), today)
+    extract(
+        &workbook,
+        &recognised,
+        &Policy::built_in().reading.clone(),
+        today,
+    )
 }
 
 fn one(sheet: Sheet) -> Record<'static> {

@@ -1,4 +1,6 @@
 //! A sheet's rows of labels, cut into cards and lists.
+//!
+//! One file because where a form ends is decided against where the next one begins.
 
 use super::choose::{Choice, Tally, choose};
 use super::header;

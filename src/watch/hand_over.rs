@@ -1,5 +1,7 @@
 //! Delivery and what follows it: the answer is laid where its owner finds it, what it replaces is
 //! taken away, and at last the submitted file is removed from where it was dropped.
+//!
+//! One file because delivery, what it replaces, and removal must follow one another in this order.
 
 use super::ports::{Annotated, Judge, Judged, Vault, judgement};
 use super::process::{Outcome, Process, ProcessFailure, Ready, at};
