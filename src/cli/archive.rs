@@ -1,5 +1,6 @@
 //! `shenbiao archive`: list, show, diff, export, verify, rebuild, index.
 
+use super::words::say;
 use crate::archive::{
     Archive, ArchiveError, Difference, Differences, Entry, Filter, NotedHead, Shown,
     default_data_dir, noted_head,
@@ -22,14 +23,14 @@ const INDEX_FILE: &str = "汇总/档案目录.xlsx";
 pub struct ArchiveArgs {
     #[command(subcommand)]
     command: ArchiveCommand,
-    /// 共享文件夹;档案在它的默认数据目录里
-    #[arg(long, global = true, value_name = "SHARE")]
+    /// The share whose default data directory holds the archive.
+    #[arg(long, global = true, value_name = "SHARE", help = say("共享文件夹;档案在它的默认数据目录里", "the share whose default data directory holds the archive"))]
     share: Option<PathBuf>,
-    /// 数据目录
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Data directory.
+    #[arg(long, global = true, value_name = "DIR", help = say("数据目录", "data directory"))]
     data: Option<PathBuf>,
-    /// 输出一份 JSON
-    #[arg(long, global = true)]
+    /// Print one JSON document on stdout.
+    #[arg(long, global = true, help = say("输出一份 JSON", "print one JSON document on stdout"))]
     json: bool,
 }
 
@@ -42,64 +43,76 @@ impl ArchiveArgs {
 
 #[derive(Debug, Clone, Subcommand)]
 enum ArchiveCommand {
-    /// 列出档案,最新的在前
+    /// List versions, newest first.
+    #[command(about = say("列出档案,最新的在前", "list versions, newest first"))]
     List(ListArgs),
-    /// 显示一个版本:结论、检查结果、读到的内容
+    /// Show one version: conclusion, findings, what was read.
+    #[command(about = say("显示一个版本:结论、检查结果、读到的内容", "show one version: conclusion, findings, what was read"))]
     Show {
-        /// 版本号,如 12-1
+        /// Version id, such as 12-1.
+        #[arg(help = say("版本号,如 12-1", "version id, such as 12-1"))]
         id: String,
     },
-    /// 逐项比较两个版本
+    /// Compare two versions, value by value.
+    #[command(about = say("逐项比较两个版本", "compare two versions, value by value"))]
     Diff {
-        /// 较早的版本号
+        /// The earlier version.
+        #[arg(help = say("较早的版本号", "the earlier version"))]
         from: String,
-        /// 较晚的版本号
+        /// The later version.
+        #[arg(help = say("较晚的版本号", "the later version"))]
         to: String,
     },
-    /// 取出一个版本的原件、审核结果和记录
+    /// Write out a version's original, result and record.
+    #[command(about = say("取出一个版本的原件、审核结果和记录", "write out a version's original, result and record"))]
     Export {
-        /// 版本号,如 12-1
+        /// Version id, such as 12-1.
+        #[arg(help = say("版本号,如 12-1", "version id, such as 12-1"))]
         id: String,
-        /// 放到哪个文件夹
+        /// Folder to write into.
+        #[arg(help = say("放到哪个文件夹", "folder to write into"))]
         dir: PathBuf,
     },
-    /// 逐字节核对档案是否完整、未被改动
+    /// Check byte by byte that the archive is whole and unchanged.
+    #[command(about = say("逐字节核对档案是否完整、未被改动", "check byte by byte that the archive is whole and unchanged"))]
     Verify {
-        /// 以前从日志抄下的校验值,也拿来核对
-        #[arg(long, value_name = "HASH")]
+        /// A head noted down earlier, compared as well.
+        #[arg(long, value_name = "HASH", help = say("以前从日志抄下的校验值,也拿来核对", "a head noted down earlier, compared as well"))]
         head: Vec<String>,
     },
-    /// 由清单和存档文件重建索引,版本号不变
+    /// Rebuild the index from manifest and stored files; ids stay.
+    #[command(about = say("由清单和存档文件重建索引,版本号不变", "rebuild the index from manifest and stored files; ids stay"))]
     Rebuild,
-    /// 写出 汇总/档案目录.xlsx
+    /// Write 汇总/档案目录.xlsx.
+    #[command(about = say("写出 汇总/档案目录.xlsx", "write 汇总/档案目录.xlsx"))]
     Index,
 }
 
 #[derive(Debug, Clone, Args)]
 struct ListArgs {
-    /// 客户名称中的任意几个字
-    #[arg(long)]
+    /// Any part of the customer's name.
+    #[arg(long, help = say("客户名称中的任意几个字", "any part of the customer's name"))]
     customer: Option<String>,
-    /// 表单的代号或名称
-    #[arg(long)]
+    /// A form's id or title.
+    #[arg(long, help = say("表单的代号或名称", "a form's id or title"))]
     form: Option<String>,
-    /// 等级:A、B、C、N
-    #[arg(long)]
+    /// Grade: A, B, C, N.
+    #[arg(long, help = say("等级:A、B、C、N", "grade: A, B, C, N"))]
     grade: Option<String>,
-    /// 审核状态:accepted、returned 等,或 通过、退回修改 等
-    #[arg(long, value_parser = parse_status)]
+    /// Review status: accepted, returned, … or its Chinese words.
+    #[arg(long, value_parser = parse_status, help = say("审核状态:accepted、returned 等,或 通过、退回修改 等", "review status: accepted, returned, … or its Chinese words"))]
     status: Option<Status>,
-    /// 审核日期从(含)
-    #[arg(long, value_name = "DATE")]
+    /// Reviewed on or after this day.
+    #[arg(long, value_name = "DATE", help = say("审核日期从(含)", "reviewed on or after this day"))]
     from: Option<NaiveDate>,
-    /// 审核日期到(含)
-    #[arg(long, value_name = "DATE")]
+    /// Reviewed on or before this day.
+    #[arg(long, value_name = "DATE", help = say("审核日期到(含)", "reviewed on or before this day"))]
     to: Option<NaiveDate>,
-    /// 制度版本
-    #[arg(long, value_name = "VERSION")]
+    /// Policy version.
+    #[arg(long, value_name = "VERSION", help = say("制度版本", "policy version"))]
     policy: Option<String>,
-    /// 最多几条,0 为全部
-    #[arg(long, default_value_t = 200)]
+    /// How many at most; 0 for all.
+    #[arg(long, default_value_t = 200, help = say("最多几条,0 为全部", "how many at most; 0 for all"))]
     limit: u64,
 }
 

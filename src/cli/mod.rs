@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod exit;
 mod init;
+mod policy;
 mod policy_file;
 mod samples;
 mod templates;
@@ -45,6 +46,9 @@ enum Command {
     /// Looks past reviews up.
     #[command(about = say("查档案:列出、查看、比较、导出、核验、重建", "past reviews: list, show, diff, export, verify, rebuild"))]
     Archive(archive::ArchiveArgs),
+    /// A policy workbook to start from; checks one.
+    #[command(about = say("制度工作簿:生成、检查", "policy workbooks: write one to edit, check"))]
+    Policy(policy::PolicyArgs),
     /// Writes the blank forms.
     #[command(about = say("生成空白表单", "write the blank forms"))]
     Templates(templates::TemplatesArgs),
@@ -71,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Watch(args) => (watch::run(args), false),
         Command::Check(args) => (check::run(args), args.json),
         Command::Archive(args) => (run_archive(args), args.json()),
+        Command::Policy(args) => (policy::run(args), args.json()),
         Command::Templates(args) => (templates::run(args), false),
     };
     match result {

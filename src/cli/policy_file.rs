@@ -3,8 +3,9 @@
 use super::exit::CommandFailure;
 use super::words::say;
 use crate::evaluate::examples;
+use crate::findings::Finding;
 use crate::forms::Forms;
-use crate::grid;
+use crate::grid::{self, Workbook};
 use crate::policy::{self, Policy};
 use std::path::Path;
 
@@ -13,42 +14,74 @@ pub fn load(path: Option<&Path>) -> Result<Policy, CommandFailure> {
     let Some(path) = path else {
         return Ok(Policy::built_in().clone());
     };
-    let unusable = |what: String| {
-        CommandFailure::usage(
-            format!(
-                "{} {}: {what}",
-                say("制度工作簿不能用", "unusable policy workbook"),
-                path.display()
-            ),
-            say(
-                "运行 shenbiao policy check 看全部问题",
-                "run shenbiao policy check for all complaints",
-            ),
-        )
-    };
-    let bytes = std::fs::read(path).map_err(|e| unusable(e.to_string()))?;
+    judge(&read(path)?).map_err(|findings| {
+        let lines: Vec<String> = findings
+            .iter()
+            .map(|f| format!("{}{}", place(f), f.message))
+            .collect();
+        unusable(path, &lines.join("\n  "))
+    })
+}
+
+/// Reads the workbook; a missing file, or one that is no workbook, is a usage failure.
+pub fn read(path: &Path) -> Result<Workbook, CommandFailure> {
+    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => CommandFailure::usage(
+            format!("{}: {}", say("找不到文件", "no such file"), path.display()),
+            say("看看路径写对没有", "check the path"),
+        ),
+        _ => unusable(path, &error.to_string()),
+    })?;
     let name = path
         .file_name()
         .map(|n| n.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let workbook =
-        grid::read(&bytes, &name, &grid::Limits::default()).map_err(|r| unusable(r.to_string()))?;
-    // A policy whose own example cases fail does not take effect (domain ruling 9.26).
-    let sound = policy::load(&workbook).and_then(|policy| {
-        let failing = examples::problems(&policy, Forms::built_in());
-        if failing.is_empty() {
-            Ok(policy)
-        } else {
-            Err(failing)
-        }
-    });
-    sound.map_err(|findings| {
-        unusable(
-            findings
-                .iter()
-                .map(|f| f.message.as_str())
-                .collect::<Vec<_>>()
-                .join("\n  "),
+    grid::read(&bytes, &name, &super::limits()).map_err(|refusal| {
+        CommandFailure::usage(
+            format!(
+                "{}: {}: {refusal}",
+                say("不是能读的工作簿", "not a readable workbook"),
+                path.display()
+            ),
+            say(
+                "用表格软件打开看看;从 shenbiao policy new 写出的工作簿改起",
+                "open it in a spreadsheet; start from what shenbiao policy new writes",
+            ),
         )
     })
+}
+
+/// The policy of the workbook, or everything that keeps it from taking effect.
+pub fn judge(workbook: &Workbook) -> Result<Policy, Vec<Finding>> {
+    let policy = policy::load(workbook)?;
+    // A policy whose own example cases fail does not take effect (domain ruling 9.26).
+    let failing = examples::problems(&policy, Forms::built_in());
+    if failing.is_empty() {
+        Ok(policy)
+    } else {
+        Err(failing)
+    }
+}
+
+/// Sheet and cell of a finding, to stand before its message; nothing where it has none.
+pub fn place(finding: &Finding) -> String {
+    match (&finding.sheet, &finding.cell) {
+        (Some(sheet), Some(cell)) => format!("{sheet}!{cell}  "),
+        (Some(sheet), None) => format!("{sheet}  "),
+        (None, _) => String::new(),
+    }
+}
+
+fn unusable(path: &Path, what: &str) -> CommandFailure {
+    CommandFailure::usage(
+        format!(
+            "{} {}: {what}",
+            say("制度工作簿不能用", "unusable policy workbook"),
+            path.display()
+        ),
+        say(
+            "运行 shenbiao policy check 看全部问题",
+            "run shenbiao policy check for all complaints",
+        ),
+    )
 }

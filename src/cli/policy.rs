@@ -1,0 +1,153 @@
+//! `shenbiao policy`: a policy workbook to start from, and all complaints about one.
+
+use super::exit::{CommandFailure, Outcome};
+use super::init::built_in_workbook;
+use super::policy_file;
+use super::words::{chinese, say};
+use crate::disk::{Disk, RealDisk};
+use crate::findings::{Finding, Severity};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// Arguments.
+#[derive(Debug, Args)]
+pub struct PolicyArgs {
+    #[command(subcommand)]
+    command: PolicyCommand,
+}
+
+impl PolicyArgs {
+    /// Whether stdout gets one JSON document and nothing else.
+    pub fn json(&self) -> bool {
+        matches!(&self.command, PolicyCommand::Check { json: true, .. })
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum PolicyCommand {
+    /// Writes the built-in policy as a workbook.
+    #[command(about = say("生成一份内置制度的工作簿,在上面改", "write the built-in policy as a workbook to edit"))]
+    New {
+        /// Where to; never over an existing file.
+        #[arg(value_name = "FILE", help = say("写到哪个文件(.xlsx);已有的文件不覆盖", "file to write (.xlsx); an existing one is never overwritten"))]
+        file: PathBuf,
+    },
+    /// Names every problem of policy workbooks.
+    #[command(about = say("检查制度工作簿,列出全部问题", "check policy workbooks and name every problem"))]
+    Check {
+        /// Policy workbooks.
+        #[arg(required = true, value_name = "FILE", help = say("要检查的制度工作簿", "policy workbooks to check"))]
+        files: Vec<PathBuf>,
+        /// JSON on stdout.
+        #[arg(long, help = say("在标准输出打印一份 JSON", "print one JSON document on stdout"))]
+        json: bool,
+    },
+}
+
+/// Writes, or checks.
+pub fn run(args: &PolicyArgs) -> Result<Outcome, CommandFailure> {
+    match &args.command {
+        PolicyCommand::New { file } => new(file),
+        PolicyCommand::Check { files, json } => check(files, *json),
+    }
+}
+
+fn new(file: &Path) -> Result<Outcome, CommandFailure> {
+    let disk = RealDisk;
+    if disk.exists(file) {
+        return Err(CommandFailure::usage(
+            format!(
+                "{}{}",
+                say("已经有这个文件:", "the file exists: "),
+                file.display()
+            ),
+            say(
+                "换一个文件名,或先把它移走",
+                "name another file, or move this one away first",
+            ),
+        ));
+    }
+    disk.write(file, &built_in_workbook()?)
+        .map_err(|e| CommandFailure::internal(&e))?;
+    println!("{}{}", say("已写出 ", "written: "), file.display());
+    Ok(Outcome::AllAccepted)
+}
+
+/// What is said of one workbook.
+#[derive(Debug, Serialize)]
+struct Report {
+    file: String,
+    /// Version, where it could be loaded.
+    policy_version: Option<String>,
+    /// Whether it may take effect.
+    usable: bool,
+    findings: Vec<Finding>,
+}
+
+fn check(files: &[PathBuf], json: bool) -> Result<Outcome, CommandFailure> {
+    // All are read before anything is said: a missing one is a usage error, not a complaint.
+    let reports = files
+        .iter()
+        .map(|path| {
+            let workbook = policy_file::read(path)?;
+            let (version, findings) = match policy_file::judge(&workbook) {
+                Ok(policy) => (Some(policy.version().to_owned()), policy.notes),
+                Err(findings) => (None, findings),
+            };
+            Ok(Report {
+                file: path.display().to_string(),
+                usable: version.is_some(),
+                policy_version: version,
+                findings,
+            })
+        })
+        .collect::<Result<Vec<_>, CommandFailure>>()?;
+    if json {
+        let document = serde_json::json!({ "files": reports });
+        let text =
+            serde_json::to_string_pretty(&document).map_err(|e| CommandFailure::internal(&e))?;
+        println!("{text}");
+    } else {
+        for report in &reports {
+            print!("{}", text(report));
+        }
+    }
+    Ok(if reports.iter().all(|r| r.usable) {
+        Outcome::AllAccepted
+    } else {
+        Outcome::SomeReturned
+    })
+}
+
+/// What a person reads: the verdict, then each finding with its place and its mending.
+fn text(report: &Report) -> String {
+    let verdict = match &report.policy_version {
+        Some(version) if chinese() => format!("可以使用  {}  (版本 {version})", report.file),
+        Some(version) => format!("usable  {}  (version {version})", report.file),
+        None => {
+            let errors = report
+                .findings
+                .iter()
+                .filter(|f| f.severity == Severity::Error)
+                .count();
+            if chinese() {
+                format!("不能使用  {}  ({errors} 处要改)", report.file)
+            } else {
+                format!("unusable  {}  ({errors} to mend)", report.file)
+            }
+        }
+    };
+    let mut out = format!("{verdict}\n");
+    for finding in &report.findings {
+        out.push_str(&format!(
+            "  {} {} {}{}\n      → {}\n",
+            finding.severity.words(),
+            finding.code,
+            policy_file::place(finding),
+            finding.message,
+            finding.fix
+        ));
+    }
+    out
+}
