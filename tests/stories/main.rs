@@ -1,5 +1,13 @@
-//! Stories: what colleagues would tell, played with the real program on real workbooks.
-
+//! What staff live through, told with the real program: one story a test, one theme a file.
 #![allow(clippy::unwrap_used)]
 
+mod archive;
+mod commands;
+mod forms;
+mod inbox;
+mod lists;
+mod results;
 mod samples;
+mod scenarios;
+mod share;
+mod turned_back;

@@ -1,0 +1,133 @@
+//! What lies in 收件箱: taken, left alone, or known already.
+
+use crate::forms::{right_score, sample};
+use crate::share::{Share, shenbiao};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+const CUSTOMER: &str = "石家庄明远光学有限公司";
+
+#[test]
+fn the_same_bytes_again_make_no_second_review() {
+    let share = Share::laid_out();
+    let bytes = right_score(CUSTOMER).saved();
+    share.drop_in("明远.xlsx", &bytes).watched(0);
+    share.drop_in("明远.xlsx", &bytes).watched(0);
+    assert_eq!(share.files("收件箱"), [""; 0]);
+    assert_eq!(share.versions().len(), 1);
+    assert_eq!(
+        share.files("审核结果"),
+        ["石家庄明远光学有限公司/明远.xlsx"]
+    );
+}
+
+#[test]
+fn the_same_bytes_bring_back_a_result_that_was_lost() {
+    let share = Share::laid_out();
+    let (bytes, place) = (
+        right_score(CUSTOMER).saved(),
+        "审核结果/石家庄明远光学有限公司/明远.xlsx",
+    );
+    share.drop_in("明远.xlsx", &bytes).watched(0);
+    let first = share.read(place);
+    share.remove(place).drop_in("明远.xlsx", &bytes).watched(0);
+    assert_eq!(share.read(place), first);
+    assert_eq!(share.versions().len(), 1);
+}
+
+#[test]
+fn a_file_that_somebody_has_open_stays() {
+    let share = Share::laid_out();
+    share.drop_in("明远.xlsx", right_score(CUSTOMER).saved());
+    share.drop_in("~$明远.xlsx", b"\x06\xe6\x9e\x97\xe6\x99\x93");
+    share.watched(0).says("留在原处").says("明远.xlsx");
+    assert!(share.has("收件箱/明远.xlsx"));
+    share.remove("收件箱/~$明远.xlsx").watched(0);
+    assert!(!share.has("收件箱/明远.xlsx"));
+}
+
+#[test]
+fn half_written_files_and_litter_are_ignored() {
+    let share = Share::laid_out();
+    let names = [
+        ".明远.xlsx.Xy12",
+        "Thumbs.db",
+        "desktop.ini",
+        "明远.xlsx.crdownload",
+        "明远.xlsx.filepart",
+        "A1B2C3D4",
+    ];
+    for name in names {
+        share.drop_in(name, right_score(CUSTOMER).saved());
+    }
+    share.watched(0);
+    assert_eq!(share.files("收件箱").len(), names.len());
+    assert_eq!(share.versions().len(), 0);
+}
+
+#[test]
+fn an_old_xls_stays_as_it_came_and_is_answered_beside() {
+    let share = Share::laid_out();
+    let bytes = sample("邯郸办事处/客户评分表-钢城仪表.xls");
+    share.drop_in("邯郸办事处/钢城.xls", &bytes).watched(0);
+    let files = share.files("审核结果");
+    assert_eq!(files.len(), 2, "{files:?}");
+    assert!(
+        files[0].ends_with("/钢城.xls") && files[1].ends_with("/钢城.xls.审核结果.xlsx"),
+        "{files:?}"
+    );
+    assert_eq!(share.read(&format!("审核结果/{}", files[0])), bytes);
+}
+
+#[test]
+fn what_is_no_workbook_is_returned_untouched_with_an_answer_beside() {
+    let share = Share::laid_out();
+    share
+        .drop_in("唐山办事处/坏的.xlsx", b"not a workbook")
+        .watched(1);
+    assert_eq!(
+        share.files("退回修改"),
+        ["唐山办事处/坏的.xlsx", "唐山办事处/坏的.xlsx.审核结果.xlsx"]
+    );
+    assert_eq!(
+        share.read("退回修改/唐山办事处/坏的.xlsx"),
+        b"not a workbook"
+    );
+    assert_eq!(share.versions()[0]["form"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_second_watcher_is_refused_while_the_first_lives() {
+    let share = Share::laid_out();
+    let mut first = Command::new(assert_cmd::cargo::cargo_bin("shenbiao"))
+        .env("LC_ALL", "zh_CN.UTF-8")
+        .arg("watch")
+        .arg(share.root())
+        .arg("--data")
+        .arg(share.data())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(first.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let with_same_data = share.watched_or_refused(&share.data());
+    let with_other_data = share.watched_or_refused(&share.root().with_file_name("别处"));
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert!(line.contains("开始看管"), "{line}");
+    with_same_data.ends_with(3);
+    with_other_data.ends_with(3).says("已由主机");
+    share.watched(0);
+}
+
+#[test]
+fn a_folder_that_was_never_laid_out_is_not_watched() {
+    let folder = tempfile::tempdir().unwrap();
+    shenbiao(["watch", folder.path().to_str().unwrap(), "--once"])
+        .ends_with(2)
+        .says("init");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}

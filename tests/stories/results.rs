@@ -1,0 +1,91 @@
+//! What is delivered: look-ups, results that somebody changed, sheets that stay as they were.
+
+use crate::forms::{Form, right_score, sample, seen, text_of};
+use crate::share::Share;
+
+const CUSTOMER: &str = "石家庄明远光学有限公司";
+const PLACE: &str = "审核结果/石家庄明远光学有限公司/明远.xlsx";
+
+#[test]
+fn a_look_up_is_answered_from_the_archive() {
+    let share = Share::laid_out();
+    share
+        .drop_in("明远.xlsx", right_score(CUSTOMER).saved())
+        .watched(0);
+    share
+        .drop_in(
+            "查一下.xlsx",
+            Form::blank("档案查询单").with("客户名称", "明远").saved(),
+        )
+        .watched(0);
+    let answer = text_of(&share.read("审核结果/查询结果/查一下.xlsx"), "查询结果");
+    assert!(answer.contains(CUSTOMER), "{answer}");
+}
+
+#[test]
+fn a_look_up_is_answered_anew_each_time() {
+    let share = Share::laid_out();
+    let question = Form::blank("档案查询单").with("客户名称", "明远").saved();
+    share.drop_in("查一下.xlsx", &question).watched(0);
+    share
+        .drop_in("明远.xlsx", right_score(CUSTOMER).saved())
+        .watched(0);
+    share.drop_in("查一下.xlsx", &question).watched(0);
+    let answers = share.files("审核结果/查询结果");
+    let told = answers.iter().any(|name| {
+        text_of(
+            &share.read(&format!("审核结果/查询结果/{name}")),
+            "查询结果",
+        )
+        .contains(CUSTOMER)
+    });
+    assert!(told, "{answers:?}");
+}
+
+#[test]
+fn a_changed_result_is_put_right() {
+    let share = Share::laid_out();
+    share
+        .drop_in("明远.xlsx", right_score(CUSTOMER).saved())
+        .watched(0);
+    let first = share.read(PLACE);
+    share
+        .save(
+            PLACE,
+            right_score(CUSTOMER).with("年度合同金额", "900").saved(),
+        )
+        .watched(0);
+    assert_eq!(share.read(PLACE), first);
+    assert_eq!(share.each("grade"), ["B"]);
+}
+
+#[test]
+fn the_same_form_gives_the_same_bytes_on_every_share() {
+    let bytes = right_score(CUSTOMER).saved();
+    let of_a_new_share = || {
+        let share = Share::laid_out();
+        share.drop_in("明远.xlsx", &bytes).watched(0);
+        share.read(PLACE)
+    };
+    assert!(of_a_new_share() == of_a_new_share());
+}
+
+#[test]
+fn the_submitted_sheets_stay_as_they_were() {
+    for name in [
+        "唐山办事处/海润电子-概要和评分.xlsx",
+        "廊坊办事处/2025年度客户评分一览表.xlsx",
+        "保定办事处/晶辉光电登记表(自己排的).xlsx",
+    ] {
+        let share = Share::laid_out();
+        let submitted = sample(name);
+        share.drop_in("表.xlsx", &submitted).watched(0);
+        let place = share.files("审核结果").remove(0);
+        let delivered = seen(&share.read(&format!("审核结果/{place}")));
+        let before = seen(&submitted);
+        assert!(delivered.len() > before.len());
+        for sheet in &before {
+            assert!(delivered.contains(sheet), "{name}: {}", sheet.0);
+        }
+    }
+}

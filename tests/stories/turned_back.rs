@@ -1,0 +1,77 @@
+//! Forms that are turned back, mended and handed in again.
+
+use crate::forms::{Form, text_of, wrong_score};
+use crate::share::Share;
+
+const NAME: &str = "石家庄办事处/明远.xlsx";
+const CUSTOMER: &str = "石家庄明远光学有限公司";
+const RETURNED: &str = "退回修改/石家庄办事处/明远.xlsx";
+const ACCEPTED: &str = "审核结果/石家庄明远光学有限公司/明远.xlsx";
+
+fn turned_back() -> Share {
+    let share = Share::laid_out();
+    share
+        .drop_in(NAME, wrong_score(CUSTOMER).saved())
+        .watched(1);
+    share
+}
+
+fn mended(share: &Share) -> Vec<u8> {
+    Form::open(&share.read(RETURNED))
+        .with("评估人职务", "业务部经理")
+        .saved()
+}
+
+#[test]
+fn a_wrong_form_comes_back_with_what_to_mend() {
+    let share = turned_back();
+    assert_eq!(share.files("收件箱"), [""; 0]);
+    assert!(text_of(&share.read(RETURNED), "校验明细").contains("评估人职务"));
+    assert_eq!(share.each("status"), ["returned"]);
+}
+
+#[test]
+fn a_returned_form_mended_and_dropped_again_is_accepted() {
+    let share = turned_back();
+    share.drop_in(NAME, mended(&share)).watched(0);
+    assert!(share.has(ACCEPTED));
+    assert!(
+        !share.has(RETURNED),
+        "its successor is accepted and nobody changed it"
+    );
+    assert_eq!(share.each("status"), ["returned", "accepted"]);
+    assert_eq!(share.each("grade"), ["", "B"]);
+}
+
+#[test]
+fn a_returned_form_mended_where_it_lies_is_accepted() {
+    let share = turned_back();
+    share.save(RETURNED, mended(&share)).watched(0);
+    assert!(share.has(ACCEPTED));
+    assert_eq!(share.files("退回修改"), [""; 0]);
+    assert_eq!(share.each("office"), ["石家庄办事处", "石家庄办事处"]);
+}
+
+#[test]
+fn a_form_handed_in_again_with_our_sheets_gets_them_once() {
+    let share = turned_back();
+    share.drop_in(NAME, mended(&share)).watched(0);
+    let names = crate::forms::sheet_names(&share.read(ACCEPTED));
+    assert_eq!(
+        names
+            .iter()
+            .filter(|name| name.contains("审核结论"))
+            .count(),
+        1,
+        "{names:?}"
+    );
+}
+
+#[test]
+fn a_returned_form_that_nobody_touches_is_left_alone() {
+    let share = turned_back();
+    let before = share.read(RETURNED);
+    share.watched(0);
+    assert_eq!(share.read(RETURNED), before);
+    assert_eq!(share.versions().len(), 1);
+}
