@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import warnings
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,30 +27,44 @@ BIGGEST = 100_000
 OURS = ("审核结论", "校验明细", "评分依据")
 
 
+def fill_of(cell, what):
+    """A solid fill's own colour (nothing shows behind it). LibreOffice saves at most 56 colours
+    and puts the nearest of the whole workbook's in place of others, to which our sheets add: what
+    it saved tells the pattern, and openpyxl tells the colour from the very bytes."""
+    if what == "libreoffice":
+        return cell.fill.fill_type
+    if cell.fill.fill_type == "solid":
+        return (cell.fill.fill_type, repr(cell.fill.fgColor))
+    return repr(cell.fill)
 
 
-def looks(cell):
-    """What a cell shows and how, as openpyxl reads it, without style numbers."""
+def looks(cell, what, plain):
+    """What a cell shows and how, as openpyxl reads it, without style numbers. `plain` leaves the
+    font out: a workbook without a styles part has none, and each program shows its own."""
     return (
         cell.value if not hasattr(cell.value, "text") else str(cell.value.text),
         cell.number_format,
-        repr(cell.font),
-        # Behind a solid fill no second colour shows; LibreOffice puts the nearest one of the
-        # whole workbook's palette there, which our sheets add to.
-        (cell.fill.fill_type, repr(cell.fill.fgColor)) if cell.fill.fill_type == "solid" else repr(cell.fill),
+        None if plain else repr(cell.font),
+        fill_of(cell, what),
         repr(cell.border),
         repr(cell.alignment),
         repr(cell.protection),
     )
 
 
-def sheets(path):
-    """Every worksheet as comparable data."""
+def has_styles(path):
+    """Whether a package has a styles part."""
+    with zipfile.ZipFile(path) as package:
+        return any(name.lower().endswith("styles.xml") for name in package.namelist())
+
+
+def sheets(path, what, plain):
+    """Every worksheet as comparable data; for `what` and `plain` see `looks`."""
     book = openpyxl.load_workbook(path)
     found = {}
     for ws in book.worksheets:
         cells = {
-            cell.coordinate: looks(cell)
+            cell.coordinate: looks(cell, what, plain)
             for row in ws.iter_rows(max_row=min(ws.max_row, 400), max_col=min(ws.max_column, 60))
             for cell in row
             if cell.value is not None or cell.has_style
@@ -69,17 +84,17 @@ def sheets(path):
     return found
 
 
-def compare(name, before, after, what):
+def compare(name, before, after, what, plain):
     """Complaints about one pair of workbooks; `None` where openpyxl does not read the one
     before."""
     try:
-        old = sheets(before)
+        old = sheets(before, what, plain)
     except Exception:  # noqa: BLE001 -- whatever openpyxl trips over in the submitted file
         return None
     if not old:
         return None  # strict OOXML: openpyxl sees no sheet in it
     try:
-        new = sheets(after)
+        new = sheets(after, what, plain)
     except Exception as why:  # noqa: BLE001
         return [f"{what}: {name} does not open any more: {why!r}"]
     complaints = []
@@ -118,12 +133,12 @@ def convert(soffice, names, source, target, profile):
             print(f"judge: LibreOffice took too long from {names[start]} on", file=sys.stderr)
 
 
-def judged(names, pairs, what):
+def judged(names, submitted, pairs, what):
     """Compares all pairs; gives whether all is well."""
     unopened, complaints = [], []
     for name in names:
         before, after = pairs(name)
-        found = compare(name, before, after, what)
+        found = compare(name, before, after, what, plain=not has_styles(submitted / name))
         if found is None:
             unopened.append(name)
         else:
@@ -137,7 +152,7 @@ def judged(names, pairs, what):
 def main():
     submitted, grafted, work = map(Path, sys.argv[1:4])
     names = sorted(path.name for path in grafted.iterdir())
-    well = judged(names, lambda name: (submitted / name, grafted / name), "openpyxl")
+    well = judged(names, submitted, lambda name: (submitted / name, grafted / name), "openpyxl")
 
     soffice = shutil.which("soffice") or shutil.which("libreoffice")
     if soffice is None:
@@ -157,7 +172,7 @@ def main():
 
     opened = [name for name in names if saved("submitted", name).exists()]
     print(f"libreoffice: {len(names) - len(opened)} not opened before either")
-    well &= judged(opened, lambda name: (saved("submitted", name), saved("grafted", name)), "libreoffice")
+    well &= judged(opened, submitted, lambda name: (saved("submitted", name), saved("grafted", name)), "libreoffice")
     return 0 if well else 1
 
 
