@@ -27,26 +27,30 @@ BIGGEST = 100_000
 OURS = ("审核结论", "校验明细", "评分依据")
 
 
-def fill_of(cell, what):
-    """A solid fill's own colour (nothing shows behind it). LibreOffice saves at most 56 colours
-    and puts the nearest of the whole workbook's in place of others, to which our sheets add: what
-    it saved tells the pattern, and openpyxl tells the colour from the very bytes."""
-    if what == "libreoffice":
-        return cell.fill.fill_type
-    if cell.fill.fill_type == "solid":
-        return (cell.fill.fill_type, repr(cell.fill.fgColor))
-    return repr(cell.fill)
-
-
 def looks(cell, what, plain):
     """What a cell shows and how, as openpyxl reads it, without style numbers. `plain` leaves the
-    font out: a workbook without a styles part has none, and each program shows its own."""
+    font out: a workbook without a styles part has none, and each program shows its own.
+
+    LibreOffice saves at most 56 colours and puts the nearest of the whole workbook's in place of
+    others, to which our sheets add: of what it saved all but colours is compared, and openpyxl
+    compares the colours in the very bytes."""
+    font, fill, border = cell.font, cell.fill, cell.border
+    if what == "libreoffice":
+        font_look = (font.name, font.sz, font.b, font.i, font.u, font.strike, font.vertAlign)
+        fill_look = fill.fill_type
+        sides = (border.left, border.right, border.top, border.bottom, border.diagonal)
+        border_look = tuple(side.style if side else None for side in sides)
+    else:
+        font_look = repr(font)
+        # Behind a solid fill no second colour shows.
+        fill_look = (fill.fill_type, repr(fill.fgColor)) if fill.fill_type == "solid" else repr(fill)
+        border_look = repr(border)
     return (
         cell.value if not hasattr(cell.value, "text") else str(cell.value.text),
         cell.number_format,
-        None if plain else repr(cell.font),
-        fill_of(cell, what),
-        repr(cell.border),
+        None if plain else font_look,
+        fill_look,
+        border_look,
         repr(cell.alignment),
         repr(cell.protection),
     )
