@@ -307,7 +307,7 @@ pub fn labels<'h>(hits: &'h [Hit], form: usize, definition: &FormDefinition) -> 
                 && k.range.last.col + 1 == hit.range.first.col
         });
         let is_value = left.is_some_and(|l| {
-            main_elsewhere(hit) || crate::recognise::is_choice_of(l, hit, form, definition)
+            main_elsewhere(hit) || crate::recognise::is_value_of(l, hit, form, definition)
         });
         if !is_value {
             kept.push(hit);

@@ -5,7 +5,7 @@ use super::surface::Surface;
 use super::{Column, Header, Span};
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::name::fold;
-use crate::forms::{FormDefinition, Lexicon};
+use crate::forms::{FieldKind, FormDefinition, Lexicon};
 use std::collections::BTreeMap;
 
 /// More columns than this are not looked at.
@@ -62,25 +62,32 @@ pub fn sure_hits<'r>(row: &'r Row, form: usize, definition: &FormDefinition) -> 
                         .is_some_and(|n| n.field == m.field && n.main && !m.main)
             });
             let before = i.checked_sub(1).and_then(|i| whole.get(i));
-            !twin && !before.is_some_and(|b| is_choice_of(b, h, form, definition))
+            !twin && !before.is_some_and(|b| is_value_of(b, h, form, definition))
         })
         .map(|(_, h)| *h)
         .collect()
 }
 
-/// Whether the second cell stands right of the first and is one of its choices: a value.
-pub fn is_choice_of(label: &Hit, value: &Hit, form: usize, definition: &FormDefinition) -> bool {
-    value.range.first.col == label.range.last.col + 1
-        && label
-            .of_form(form)
-            .and_then(|m| definition.fields.get(m.field))
-            .is_some_and(|f| {
-                f.choices.iter().any(|c| {
-                    std::iter::once(&c.word)
-                        .chain(&c.also)
-                        .any(|w| fold(w) == value.found.text)
-                })
-            })
+/// Whether the second cell stands right of the first and is its value, though it reads like a
+/// label: one of its choices, or its own word behind a year (`2025年度` beside 年度).
+pub fn is_value_of(label: &Hit, value: &Hit, form: usize, definition: &FormDefinition) -> bool {
+    let Some(m) = label.of_form(form) else {
+        return false;
+    };
+    let Some(field) = definition.fields.get(m.field) else {
+        return false;
+    };
+    let is_choice = || {
+        field.choices.iter().any(|c| {
+            std::iter::once(&c.word)
+                .chain(&c.also)
+                .any(|w| fold(w) == value.found.text)
+        })
+    };
+    let is_period = field.kind == FieldKind::Period
+        && value.found.year.is_some()
+        && value.of_form(form).is_some_and(|v| v.field == m.field);
+    value.range.first.col == label.range.last.col + 1 && (is_period || is_choice())
 }
 
 fn is_header(

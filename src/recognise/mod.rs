@@ -14,7 +14,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use header::is_choice_of;
+pub use header::is_value_of;
 pub use scan::{Hit, Stranger, is_note_word};
 pub use surface::Surface;
 

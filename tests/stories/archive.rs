@@ -103,3 +103,15 @@ fn a_version_is_exported_as_it_was_submitted_and_delivered() {
         "{files}"
     );
 }
+
+#[test]
+fn an_index_that_was_lost_is_made_anew_with_the_carried_rows() {
+    let share = Share::laid_out();
+    let list = sample("秦皇岛办事处/评分清单-有错.xlsx");
+    share.drop_in("清单.xlsx", &list).watched(1);
+    share.drop_in("清单.xlsx", &list).watched(1);
+    let before = share.versions();
+    std::fs::remove_file(share.data().join("archive/index.sqlite")).unwrap();
+    share.archive(&["rebuild"]).ends_with(0);
+    assert_eq!(share.versions(), before);
+}

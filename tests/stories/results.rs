@@ -89,3 +89,44 @@ fn the_submitted_sheets_stay_as_they_were() {
         }
     }
 }
+
+#[test]
+fn a_correction_takes_the_place_of_the_earlier_result() {
+    let share = Share::laid_out();
+    share
+        .drop_in("石家庄办事处/明远.xlsx", right_score(CUSTOMER).saved())
+        .watched(0);
+    let corrected = right_score(CUSTOMER).with("年度合同金额", "900");
+    share
+        .drop_in("石家庄办事处/明远(更正).xlsx", corrected.saved())
+        .watched(0);
+    assert_eq!(
+        share.files("审核结果"),
+        ["石家庄明远光学有限公司/明远(更正).xlsx"]
+    );
+    assert_eq!(share.versions().len(), 2, "the archive keeps both");
+}
+
+#[test]
+fn two_customers_have_two_folders() {
+    let share = Share::laid_out();
+    share.drop_in("甲.xlsx", right_score("石家庄明远光学有限公司").saved());
+    share
+        .drop_in("乙.xlsx", right_score("邢台晨星电子有限公司").saved())
+        .watched(0);
+    assert_eq!(
+        share.files("审核结果"),
+        [
+            "石家庄明远光学有限公司/甲.xlsx",
+            "邢台晨星电子有限公司/乙.xlsx"
+        ]
+    );
+}
+
+#[test]
+fn an_empty_list_of_answers_says_so() {
+    let share = Share::laid_out();
+    let question = Form::blank("档案查询单").with("客户名称", "没有这家");
+    share.drop_in("查一下.xlsx", question.saved()).watched(0);
+    assert!(share.has("审核结果/查询结果/查一下.xlsx"));
+}

@@ -75,3 +75,38 @@ fn a_returned_form_that_nobody_touches_is_left_alone() {
     assert_eq!(share.read(RETURNED), before);
     assert_eq!(share.versions().len(), 1);
 }
+
+#[test]
+fn a_form_mended_where_it_lies_but_still_wrong_is_answered_there_again() {
+    let share = turned_back();
+    let still_wrong = Form::open(&share.read(RETURNED))
+        .with("年度", "不详")
+        .saved();
+    share.save(RETURNED, still_wrong).watched(1);
+    assert_eq!(share.files("退回修改"), ["石家庄办事处/明远.xlsx"]);
+    assert!(text_of(&share.read(RETURNED), "校验明细").contains("不详"));
+    assert_eq!(share.each("status"), ["returned", "returned"]);
+}
+
+#[test]
+fn another_returned_form_of_the_same_name_gets_a_number() {
+    let share = turned_back();
+    share
+        .drop_in(NAME, wrong_score("河北远大仪表有限公司").saved())
+        .watched(1);
+    let files = share.files("退回修改");
+    assert_eq!(
+        files,
+        ["石家庄办事处/明远 (2).xlsx", "石家庄办事处/明远.xlsx"]
+    );
+}
+
+#[test]
+fn a_returned_form_dropped_again_unmended_is_judged_anew() {
+    let share = turned_back();
+    share
+        .drop_in(NAME, wrong_score(CUSTOMER).saved())
+        .watched(1);
+    assert_eq!(share.each("status"), ["returned", "returned"]);
+    assert_eq!(share.files("退回修改"), ["石家庄办事处/明远.xlsx"]);
+}
