@@ -61,7 +61,23 @@ fn whole_path(c: &mut Criterion) {
         let limits = shenbiao::grid::Limits::default();
         b.iter(|| shenbiao::grid::read(black_box(form), "form.xlsx", &limits).expect("reads"));
     });
+    group.bench_function("whole path", |b| b.iter(|| annotated_by_flow(black_box(form))));
     group.finish();
+}
+
+/// Bytes in, annotated bytes out: read, recognise, extract, validate, evaluate, render, graft.
+fn annotated_by_flow(bytes: &[u8]) -> shenbiao::flow::Answer {
+    use shenbiao::flow::{NoArchive, Submission, answer, judge};
+    let submission = Submission {
+        file_name: "form.xlsx",
+        bytes,
+        office: "石家庄办事处",
+    };
+    let policy = shenbiao::policy::Policy::built_in();
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 3, 10).expect("a day");
+    let limits = shenbiao::grid::Limits::default();
+    let judged = judge(submission, policy, today, &limits, &NoArchive);
+    answer(submission, &judged, policy, today, Vec::new()).expect("an answer")
 }
 
 criterion_group!(benches, whole_path);
