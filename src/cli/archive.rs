@@ -7,6 +7,7 @@ use crate::archive::{
 };
 use crate::disk::Disk;
 use crate::domain::status::Status;
+use crate::share::INDEX_FILE;
 use crate::sheet::workbook;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
@@ -14,9 +15,6 @@ use serde_json::json;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Where 档案目录 lies in a share.
-const INDEX_FILE: &str = "汇总/档案目录.xlsx";
 
 /// Arguments of `archive`.
 #[derive(Debug, Clone, Args)]

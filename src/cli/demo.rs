@@ -8,7 +8,7 @@ use crate::disk::{Disk, RealDisk};
 use crate::domain::status::Status;
 use crate::intake::scan::join;
 use crate::share::lock::Watchman;
-use crate::share::{INBOX, SUMMARIES};
+use crate::share::{INBOX, INDEX_FILE, SUMMARIES};
 use crate::watch::process::Outcome as Became;
 use crate::watch::process::words;
 use crate::watch::run::{Options, Outside, once};
@@ -112,22 +112,30 @@ fn table(became: &[Became]) -> String {
 /// Which workbooks to open first.
 fn advice(share: &Path, became: &[Became]) -> String {
     let mut text = format!("\n{}\n", say("打开看看:", "Open these:"));
-    let first = |wanted: &dyn Fn(&Became) -> bool| {
-        became
-            .iter()
-            .find(|one| wanted(one) && !one.place.is_empty())
+    // The sample that shows most, else the first of its kind.
+    let first = |best: &str, wanted: &dyn Fn(&Became) -> bool| {
+        let fits = |one: &&Became| wanted(one) && !one.place.is_empty();
+        let mut fitting = became.iter().filter(fits);
+        fitting
+            .clone()
+            .find(|one| one.file == best)
+            .or_else(|| fitting.next())
             .map(|one| one.beside.as_ref().unwrap_or(&one.place).clone())
     };
     let picks = [
         (
-            first(&|one| one.status == Status::Accepted && one.file.contains("评分")),
+            first("客户评分表-恒光电子.xlsx", &|one| {
+                one.status == Status::Accepted && one.file.contains("评分")
+            }),
             say(
                 "通过的评分表:先看「审核结论」,再看「评分依据」",
                 "an accepted score: the conclusion first, then the reasons",
             ),
         ),
         (
-            first(&|one| one.status == Status::Returned && one.place.ends_with(".xlsx")),
+            first("概要登记表-十二处错误.xlsx", &|one| {
+                one.status == Status::Returned && one.place.ends_with(".xlsx")
+            }),
             say(
                 "退回的表:「校验明细」写着改哪一格、怎么改;改好直接保存",
                 "a returned form: which cell to mend, and how; mend and save it there",
@@ -138,6 +146,13 @@ fn advice(share: &Path, became: &[Became]) -> String {
             say(
                 "每个文件现在在哪里、该谁办",
                 "where each file is now, and who must act",
+            ),
+        ),
+        (
+            Some(INDEX_FILE.to_owned()),
+            say(
+                "档案里有什么:按客户、表单、等级、状态筛选",
+                "what the archive holds: filter by customer, form, grade, status",
             ),
         ),
     ];

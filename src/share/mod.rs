@@ -19,6 +19,8 @@ pub const RETURNED: &str = "退回修改";
 pub const BLANKS: &str = "空白表单";
 /// Portfolio workbooks.
 pub const SUMMARIES: &str = "汇总";
+/// The catalogue of the archive.
+pub const INDEX_FILE: &str = "汇总/档案目录.xlsx";
 /// The policy in force.
 pub const POLICY_FILE: &str = "制度参数.xlsx";
 /// Words for staff about the folders.

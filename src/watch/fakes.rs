@@ -14,6 +14,8 @@ use crate::domain::status::Status;
 use crate::findings::Finding;
 use crate::judged::{FieldReport, JudgedFile, JudgedRecord};
 use crate::share::{Share, layout};
+use crate::sheet::plan::{SheetPlan, Style};
+use crate::sheet::table::Table;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -131,6 +133,13 @@ impl Vault for MemoryVault {
                     && stored.file.status.is_accepted()
             })
             .map(|(_, stored)| stored.clone()))
+    }
+
+    fn catalogue(&self, _share: &Path, _today: NaiveDate) -> Result<Vec<SheetPlan>, PortFailure> {
+        let kept = self.versions.lock().unwrap().len();
+        let mut table = Table::new("档案目录", "档案目录").column("共", 10.0, Style::Value);
+        table.row(vec![kept.to_string().into()]);
+        Ok(vec![table.plan()])
     }
 
     fn repeated(&self, _version: &Stored, _again: &Repeated<'_>) -> Result<(), PortFailure> {

@@ -4,7 +4,9 @@ use super::ports::{NewVersion, PortFailure, Repeated, Stored, Vault};
 use crate::archive::{Archive, ArchiveError, BlobHash, Entry, Repeat, SameBytes, Submission};
 use crate::domain::status::Status;
 use crate::share::BESIDE;
-use chrono::SecondsFormat;
+use crate::sheet::plan::SheetPlan;
+use chrono::{NaiveDate, SecondsFormat};
+use std::path::Path;
 use std::sync::Arc;
 
 /// The archive and the workbook of the policy by which is judged.
@@ -87,6 +89,12 @@ impl Vault for Keeper {
             .map(|same| self.by_number(same.seq))
             .transpose()
             .map_err(failing("读档案"))
+    }
+
+    fn catalogue(&self, share: &Path, today: NaiveDate) -> Result<Vec<SheetPlan>, PortFailure> {
+        self.archive
+            .index_plans(share, today)
+            .map_err(failing("列档案目录"))
     }
 
     fn repeated(&self, version: &Stored, claim: &Repeated<'_>) -> Result<(), PortFailure> {

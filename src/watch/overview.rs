@@ -1,23 +1,26 @@
 //! `汇总/<办事处>收件情况.xlsx`: each file sent, where it is now, since when, who must act; and
-//! what waits and why.
+//! what waits and why. And `汇总/档案目录.xlsx`, the catalogue of the archive.
 
 use super::look::Waiting;
 use super::ports::{Judge, Vault};
-use super::process::{Process, ProcessFailure, at};
+use super::process::{Process, ProcessFailure, at, words};
 use super::state::{Sent, State};
 use crate::disk::Disk;
 use crate::domain::status::Status;
 use crate::intake::scan::{child, owner_beside};
 use crate::share::layout::hash;
-use crate::share::{SUMMARIES, names};
+use crate::share::{INDEX_FILE, SUMMARIES, names};
 use crate::sheet::plan::{Link, SheetPlan, Style};
 use crate::sheet::table::{Table, TableCell};
 use chrono::{DateTime, FixedOffset};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::time::Duration;
 
 /// Lines shown of an office; older ones are in the archive.
 const SHOWN: usize = 500;
+/// The catalogue is written this often at most.
+const CATALOGUE_PAUSE: Duration = Duration::from_secs(5);
 /// Behind the office's name.
 const TITLE: &str = "收件情况";
 /// The newest words on what waits, in the data directory.
@@ -29,6 +32,26 @@ pub struct Overview {
     written: BTreeMap<String, String>,
     fresh: BTreeMap<String, BTreeSet<String>>,
     waiting: Option<Vec<Waiting>>,
+    catalogue: Catalogue,
+}
+
+/// When the catalogue is written: it lists the whole archive, so not after every file.
+#[derive(Debug)]
+struct Catalogue {
+    /// Something was archived or moved that it does not show yet.
+    behind: bool,
+    /// Not before then, by the clock's running time.
+    not_before: Duration,
+}
+
+impl Default for Catalogue {
+    fn default() -> Self {
+        // What an earlier run archived last may be missing.
+        Self {
+            behind: true,
+            not_before: Duration::ZERO,
+        }
+    }
 }
 
 impl Overview {
@@ -57,6 +80,62 @@ impl Overview {
             }
         }
         Ok(())
+    }
+
+    /// The catalogue no longer shows everything.
+    pub fn catalogue_behind(&mut self) {
+        self.catalogue.behind = true;
+    }
+
+    /// Writes the catalogue where it is behind; every few seconds at most, unless it is to be
+    /// written `now`. Gives how long to wait until it may be written, where it could not be.
+    pub fn write_catalogue<J: Judge<V>, V: Vault>(
+        &mut self,
+        process: &Process<J, V>,
+        now: bool,
+    ) -> Result<Option<Duration>, ProcessFailure> {
+        let name = INDEX_FILE.rsplit('/').next().unwrap_or(INDEX_FILE);
+        if !self.catalogue.behind && !self.fresh.contains_key(name) {
+            return Ok(None);
+        }
+        let begun = process.clock.elapsed();
+        if !now && begun < self.catalogue.not_before {
+            return Ok(Some(self.catalogue.not_before - begun));
+        }
+        // Taken up before the list is asked for: what comes meanwhile is for the next time.
+        self.catalogue.behind = false;
+        let plans = process
+            .vault()
+            .catalogue(&process.share.root, process.review_date());
+        let written = match plans {
+            Ok(plans) if plans.is_empty() => Ok(()),
+            Ok(plans) => {
+                let told = hash(format!("{plans:?}").as_bytes());
+                if self.written.get(name) == Some(&told) && !self.fresh.contains_key(name) {
+                    Ok(())
+                } else {
+                    match crate::sheet::workbook(&plans) {
+                        Ok(bytes) => self.put(process, name, &bytes, told),
+                        Err(error) => {
+                            tracing::error!(name, %error, "档案目录做不出来");
+                            Ok(())
+                        }
+                    }
+                }
+            }
+            // The files themselves are judged and delivered: the catalogue can come later.
+            Err(error) => {
+                tracing::warn!(error = words(&error), "档案目录暂时写不出来,稍后再试");
+                self.catalogue.behind = true;
+                Ok(())
+            }
+        };
+        let ended = process.clock.elapsed();
+        // A large archive takes longer to list: at most a tenth of the time goes into it.
+        self.catalogue.not_before = ended + (ended.saturating_sub(begun) * 10).max(CATALOGUE_PAUSE);
+        self.catalogue.behind |= written.is_err();
+        written?;
+        Ok(self.catalogue.behind.then_some(CATALOGUE_PAUSE))
     }
 
     fn put<J: Judge<V>, V: Vault>(

@@ -6,7 +6,9 @@
 use super::state::{Judgement, Slot};
 use crate::findings::Finding;
 use crate::judged::JudgedFile;
+use crate::sheet::plan::SheetPlan;
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use std::path::Path;
 
 /// A file on its way to the judge.
 #[derive(Debug, Clone, Copy)]
@@ -156,6 +158,10 @@ pub trait Vault {
 
     /// The first version of these submitted bytes that was accepted under this policy.
     fn accepted(&self, sha256: &str, policy: &str) -> Result<Option<Stored>, PortFailure>;
+
+    /// The sheets of the catalogue of all that is kept, with the links of the share at `share`;
+    /// none where there is no catalogue.
+    fn catalogue(&self, share: &Path, today: NaiveDate) -> Result<Vec<SheetPlan>, PortFailure>;
 
     /// Notes that a version's bytes came again and were not judged again; twice is once.
     fn repeated(&self, version: &Stored, again: &Repeated<'_>) -> Result<(), PortFailure>;

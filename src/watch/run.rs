@@ -97,6 +97,11 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
     ) -> Result<(Option<Duration>, bool), ProcessFailure> {
         let stop = self.stop;
         let stopping = move || stop.load(Ordering::SeqCst);
+        let mut judged = false;
+        let told: &mut dyn FnMut(&Outcome) = &mut |outcome| {
+            judged = true;
+            told(outcome);
+        };
         // A job that fails again must not keep what else arrives from being taken in.
         let earlier = self.process.work(&stopping, told);
         let mut done = false;
@@ -118,8 +123,13 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
         let waiting: Vec<Waiting> = self.looker.waiting().cloned().collect();
         self.tell_waiting(&waiting);
         self.overview.write(self.process, &waiting)?;
+        if judged || done || scope.full {
+            self.overview.catalogue_behind();
+        }
+        let catalogue = self.overview.write_catalogue(self.process, false)?;
         earlier?;
-        Ok((look.again, done))
+        let again = look.again.into_iter().chain(catalogue).min();
+        Ok((again, done))
     }
 
     /// Says on stderr what has begun to wait, or waits for another reason.
@@ -188,6 +198,7 @@ pub fn once<J: Judge<V>, V: Vault>(
         let waiting: Vec<Waiting> = runner.looker.waiting().cloned().collect();
         if waiting.is_empty() || runner.stopping() || now.saturating_sub(last) > patience {
             summary.left = waiting;
+            runner.overview.write_catalogue(runner.process, true)?;
             return Ok(summary);
         }
         let left = (last + patience).saturating_sub(now);
@@ -215,6 +226,9 @@ pub fn forever<J: Judge<V>, V: Vault>(
     let (mut full_at, mut folders_at) = (Duration::ZERO, Duration::ZERO);
     loop {
         if runner.stopping() {
+            if begun && let Err(error) = runner.overview.write_catalogue(runner.process, true) {
+                complain(&error, 1);
+            }
             return Ended::Asked;
         }
         if !ours() {

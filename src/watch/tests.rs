@@ -469,3 +469,28 @@ fn fail_every(stride: usize) {
         }
     }
 }
+
+#[test]
+fn the_catalogue_is_kept_and_an_open_one_gets_a_fresh_copy_beside() {
+    let desk = Desk::new();
+    desk.drop_file("收件箱/石家庄/评分.xlsx", GOOD);
+    desk.once();
+    let first = RealDisk.read(&desk.path("汇总/档案目录.xlsx")).unwrap();
+    desk.drop_file("汇总/~$档案目录.xlsx", "owner");
+    desk.drop_file("收件箱/石家庄/概要.xlsx", BAD);
+    desk.once();
+    let kept = RealDisk.read(&desk.path("汇总/档案目录.xlsx")).unwrap();
+    assert!(kept == first, "an open workbook is not replaced");
+    let copies = |desk: &Desk| {
+        let all = RealDisk.list(&desk.path("汇总")).unwrap();
+        let is_copy = |name: &str| name.starts_with("档案目录") && name != "档案目录.xlsx";
+        all.iter()
+            .filter(|e| is_copy(&e.path.file_name().unwrap().to_string_lossy()))
+            .count()
+    };
+    assert_eq!(copies(&desk), 1);
+    RealDisk.remove(&desk.path("汇总/~$档案目录.xlsx")).unwrap();
+    desk.once();
+    let now = RealDisk.read(&desk.path("汇总/档案目录.xlsx")).unwrap();
+    assert!(now != first, "closed, it is brought up to date");
+}
