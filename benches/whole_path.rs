@@ -61,7 +61,9 @@ fn whole_path(c: &mut Criterion) {
         let limits = shenbiao::grid::Limits::default();
         b.iter(|| shenbiao::grid::read(black_box(form), "form.xlsx", &limits).expect("reads"));
     });
-    group.bench_function("whole path", |b| b.iter(|| annotated_by_flow(black_box(form))));
+    group.bench_function("whole path", |b| {
+        b.iter(|| annotated_by_flow(black_box(form)))
+    });
     group.finish();
 }
 

@@ -2,13 +2,16 @@
 
 use super::record::{FieldReading, Reading};
 use crate::domain::cell::CellRef;
+use crate::domain::decimal::plain;
 use crate::domain::reading::Missing;
+use crate::domain::value::Value;
 use crate::findings::Finding;
 use crate::forms::FieldDefinition;
-use crate::grid::{Cell, DateSystem};
+use crate::grid::{Cell, CellValue, DateSystem, NumberFormat};
 use crate::normalise::{self, CellInput, ReadingRules, UnitNote};
 use crate::recognise::{Block, Surface};
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 /// A block and what it is read with.
 pub struct Context<'a, 'w, 'f> {
@@ -52,7 +55,7 @@ impl<'f> Context<'_, '_, 'f> {
             cell: Some(at),
             raw: cell
                 .filter(|c| !c.value.is_blank())
-                .map(|c| c.value.raw().trim().to_owned()),
+                .map(|c| shown(c, &reading)),
             reading,
         }
     }
@@ -83,5 +86,19 @@ pub fn no_label(field: &FieldDefinition) -> FieldReading {
         cell: None,
         raw: None,
         reading: Reading::Missing(Missing::NoLabel),
+    }
+}
+
+/// What stands in a cell as people see it: a day in a date format, not its serial number; a share
+/// with its per cent sign.
+fn shown(cell: &Cell, reading: &Reading) -> String {
+    match (&cell.value, cell.format, reading) {
+        (CellValue::Number { .. }, NumberFormat::Date, Reading::Value(day @ Value::Date(_))) => {
+            day.normalised()
+        }
+        (CellValue::Number { value, .. }, NumberFormat::Percent, _) => {
+            format!("{}%", plain(*value * Decimal::ONE_HUNDRED))
+        }
+        _ => cell.value.raw().trim().to_owned(),
     }
 }
