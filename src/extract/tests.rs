@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::reading::Missing;
 use crate::forms::Forms;
 use crate::grid::{CheckBox, Sheet, SymbolFont};
+use crate::policy::Policy;
 use crate::recognise::recognise;
 use crate::recognise::testing::{book, cell, merged, sheet};
 

@@ -213,7 +213,8 @@ impl Table {
             ..SheetPlan::default()
         };
         let total: f64 = plan.widths.iter().sum();
-        plan.text(start, 0, self.title, Style::Title);
+        // Across, since a narrow first column would break it.
+        plan.across(start, 0, last_col, Content::Text(self.title), Style::Title);
         plan.heights.insert(start, 34.0);
         let mut row = start + 1;
         if !self.subtitle.is_empty() {

@@ -232,10 +232,10 @@ pub fn plan(office: &str, state: &State, waiting: &[Waiting]) -> SheetPlan {
         .column("客户", 22.0, Style::Value)
         .column("表单", 22.0, Style::Value)
         .column("状态", 14.0, Style::ValueCentred)
-        .column("现在的位置", 40.0, Style::Value)
+        .column("现在的位置", 58.0, Style::Value)
         .column("从何时起", 17.0, Style::ValueCentred)
         .column("该谁办", 26.0, Style::Value)
-        .column("说明", 40.0, Style::Value)
+        .column("说明", 32.0, Style::Value)
         .footer(format!("{shown} 收件情况"));
     for one in waiting.iter().filter(|w| w.office == office) {
         let name = one.path.rsplit('/').next().unwrap_or_default();
