@@ -1,5 +1,6 @@
-//! What umya-spreadsheet leaves out of a package, put in: the cell style formats that every
-//! `xfId` refers to (without them the Open XML SDK counts an error a style).
+//! What umya-spreadsheet leaves undone in a package: the cell style formats that every `xfId`
+//! refers to are put in (without them the Open XML SDK counts an error a style), and the number
+//! formats, which come in the order of a hash table, are put in order: same form, same bytes.
 
 use crate::opc::new_package;
 use crate::opc::{Caps, Package};
@@ -22,7 +23,44 @@ pub(super) fn finished(
         if name == STYLES && !text.contains("<cellStyleXfs") {
             text = text.replacen("<cellXfs", &format!("{CELL_STYLE_FORMATS}<cellXfs"), 1);
         }
+        if name == STYLES {
+            text = number_formats_in_order(&text);
+        }
         parts.push((name.to_owned(), text));
     }
     Ok(new_package::write(&parts)?)
+}
+
+/// The children of `numFmts`, sorted; the text as it was where there are none.
+fn number_formats_in_order(styles: &str) -> String {
+    const CHILD: &str = "<numFmt ";
+    let Some((before, rest)) = styles.split_once(CHILD) else {
+        return styles.to_owned();
+    };
+    let Some((inside, after)) = rest.split_once("</numFmts>") else {
+        return styles.to_owned();
+    };
+    let mut children: Vec<&str> = inside.split(CHILD).collect();
+    children.sort_unstable();
+    let sorted: String = children
+        .iter()
+        .map(|child| format!("{CHILD}{child}"))
+        .collect();
+    format!("{before}{sorted}</numFmts>{after}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number_formats_in_order;
+
+    #[test]
+    fn number_formats_come_in_one_order() {
+        let one =
+            r#"<s><numFmts><numFmt numFmtId="177"/><numFmt numFmtId="176"/></numFmts><x/></s>"#;
+        let other =
+            r#"<s><numFmts><numFmt numFmtId="176"/><numFmt numFmtId="177"/></numFmts><x/></s>"#;
+        assert_eq!(number_formats_in_order(one), other);
+        assert_eq!(number_formats_in_order(other), other);
+        assert_eq!(number_formats_in_order("<s/>"), "<s/>");
+    }
 }
