@@ -1,6 +1,8 @@
 //! `shenbiao policy`: what `new` writes, `check` accepts; what is broken, it names by sheet and
 //! cell.
 
+#![allow(clippy::unwrap_used)]
+
 use assert_cmd::Command;
 use std::path::Path;
 use tempfile::TempDir;
