@@ -1,7 +1,7 @@
 //! A blank form as a card: one record, label/value pairs two to a row.
 
 use super::look::{
-    Look, at, input_format, input_rule, is_required, new_book, printed_label, set_up, style,
+    Look, at, input_format, input_rule, is_required, new_book, set_up, style, write_label,
 };
 use crate::forms::{FieldDefinition, FormDefinition, Judging};
 use umya_spreadsheet::{DataValidations, Workbook, Worksheet, XlsxError};
@@ -121,21 +121,7 @@ fn pair(
     end_col: u32,
     field: &FieldDefinition,
 ) {
-    let required = is_required(field);
-    let label = if required {
-        Look::RequiredLabel
-    } else {
-        Look::Label
-    };
-    let input = if required {
-        Look::RequiredInput
-    } else {
-        Look::Input
-    };
-    sheet
-        .cell_mut(at(first_col, row).as_str())
-        .set_value_string(printed_label(field))
-        .set_style(style(label, None));
+    let input = write_label(sheet, &at(first_col, row), field);
     for col in first_col + 1..=end_col {
         sheet
             .cell_mut(at(col, row).as_str())

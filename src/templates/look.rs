@@ -99,7 +99,7 @@ fn argb(code: &str) -> Color {
 }
 
 /// The label as printed, with its unit where one is to be read from it.
-pub(super) fn printed_label(field: &FieldDefinition) -> String {
+fn printed_label(field: &FieldDefinition) -> String {
     match (field.kind, field.unit) {
         (FieldKind::Amount | FieldKind::Integer, Some(unit)) => {
             format!("{}({})", field.label, unit.words())
@@ -111,6 +111,20 @@ pub(super) fn printed_label(field: &FieldDefinition) -> String {
 /// Whether the field is marked as required on the form.
 pub(super) fn is_required(field: &FieldDefinition) -> bool {
     field.required == Required::Yes
+}
+
+/// Writes a field's label, marked where it is required; gives the look of its input cells.
+pub(super) fn write_label(sheet: &mut Worksheet, address: &str, field: &FieldDefinition) -> Look {
+    let (label, input) = if is_required(field) {
+        (Look::RequiredLabel, Look::RequiredInput)
+    } else {
+        (Look::Label, Look::Input)
+    };
+    sheet
+        .cell_mut(address)
+        .set_value_string(printed_label(field))
+        .set_style(style(label, None));
+    input
 }
 
 /// The number format of a field's input cell.

@@ -1,8 +1,6 @@
 //! A blank form as a list: a header row, one record to a row.
 
-use super::look::{
-    Look, at, input_format, input_rule, is_required, new_book, printed_label, set_up, style,
-};
+use super::look::{Look, at, input_format, input_rule, new_book, set_up, style, write_label};
 use crate::forms::{FieldDefinition, FieldKind, FormDefinition};
 use umya_spreadsheet::{
     DataValidations, DefinedName, Pane, PaneStateValues, PaneValues, Workbook, XlsxError,
@@ -50,21 +48,7 @@ pub(super) fn list(form: &FormDefinition, policy_version: &str) -> Result<Workbo
         .set_height(44.0)
         .set_custom_height(true);
     for (col, field) in (0u32..).zip(&fields) {
-        let required = is_required(field);
-        let label = if required {
-            Look::RequiredLabel
-        } else {
-            Look::Label
-        };
-        let input = if required {
-            Look::RequiredInput
-        } else {
-            Look::Input
-        };
-        sheet
-            .cell_mut(at(col, HEADER_ROW).as_str())
-            .set_value_string(printed_label(field))
-            .set_style(style(label, None));
+        let input = write_label(sheet, &at(col, HEADER_ROW), field);
         sheet
             .column_dimension_by_number_mut(col + 1)
             .set_width(width(field));
