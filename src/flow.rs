@@ -9,7 +9,7 @@ use crate::domain::status::Status;
 use crate::evaluate::evaluate;
 use crate::extract::{Extracted, Record, extract, field_reports};
 use crate::findings::{Finding, Severity};
-use crate::forms::{Forms, Judging};
+use crate::forms::Judging;
 use crate::graft::{Marks, graft};
 use crate::grid::{self, Limits, Workbook};
 use crate::judged::{JudgedFile, JudgedRecord};
@@ -91,8 +91,7 @@ pub fn judge(
         Ok(workbook) => workbook,
         Err(refusal) => return refused(submission, refusal.finding()),
     };
-    let forms = Forms::built_in();
-    let recognised = recognise(&workbook, forms);
+    let recognised = recognise(&workbook, &policy.forms);
     let mut extracted = extract(&workbook, &recognised, policy.reading_rules(), today);
     validate(&mut extracted, policy, today);
     let known = source.known(&extracted);
@@ -119,6 +118,7 @@ pub fn answer(
         submission.file_name,
         sha256_hex(submission.bytes),
         &judged.known,
+        &policy.forms,
     );
     context.policy_effective = Some(policy.cover.effective);
     context.office = submission.office.to_owned();

@@ -3,7 +3,6 @@
 use super::exit::{CommandFailure, Outcome};
 use super::words::say;
 use crate::disk::{Disk, RealDisk};
-use crate::forms::Forms;
 use crate::policy::{Policy, Tables};
 use crate::render::policy_workbook;
 use crate::share::layout::{self, Contents, Done};
@@ -56,7 +55,7 @@ pub(super) fn lay_out(
         None
     };
     let policy = own.unwrap_or_else(|| Policy::built_in().clone());
-    let blanks = blank_forms(Forms::built_in(), policy.version())
+    let blanks = blank_forms(&policy)
         .map_err(|e| CommandFailure::internal(&e))?
         .into_iter()
         .map(|form| (names::file(&form.file_name, 120), form.bytes))

@@ -4,7 +4,6 @@ use super::exit::CommandFailure;
 use super::words::say;
 use crate::evaluate::examples;
 use crate::findings::Finding;
-use crate::forms::Forms;
 use crate::grid::{self, Workbook};
 use crate::policy::{self, Policy};
 use std::path::Path;
@@ -55,7 +54,7 @@ pub fn read(path: &Path) -> Result<Workbook, CommandFailure> {
 pub fn judge(workbook: &Workbook) -> Result<Policy, Vec<Finding>> {
     let policy = policy::load(workbook)?;
     // A policy whose own example cases fail does not take effect (domain ruling 9.26).
-    let failing = examples::problems(&policy, Forms::built_in());
+    let failing = examples::problems(&policy);
     if failing.is_empty() {
         Ok(policy)
     } else {

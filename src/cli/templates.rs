@@ -3,7 +3,6 @@
 use super::exit::{CommandFailure, Outcome};
 use super::policy_file;
 use super::words::say;
-use crate::forms::Forms;
 use crate::templates::blank_forms;
 use clap::Args;
 use std::path::PathBuf;
@@ -22,8 +21,7 @@ pub struct TemplatesArgs {
 /// Writes them and says where.
 pub fn run(args: &TemplatesArgs) -> Result<Outcome, CommandFailure> {
     let policy = policy_file::load(args.policy.as_deref())?;
-    let forms = blank_forms(Forms::built_in(), policy.version())
-        .map_err(|e| CommandFailure::internal(&e))?;
+    let forms = blank_forms(&policy).map_err(|e| CommandFailure::internal(&e))?;
     std::fs::create_dir_all(&args.dir).map_err(|e| CommandFailure::internal(&e))?;
     for form in &forms {
         let path = args.dir.join(&form.file_name);

@@ -10,7 +10,6 @@ use crate::domain::name::fold;
 use crate::domain::review::{ComplaintReview, Review, ScoreReview};
 use crate::extract::{FieldReading, Missing, Reading, Record};
 use crate::findings::Finding;
-use crate::forms::Forms;
 use crate::grid::{Cell, CellValue, DateSystem};
 use crate::normalise::{self, CellInput};
 use crate::policy::Policy;
@@ -22,17 +21,17 @@ use chrono::NaiveDate;
 const SHEET: &str = "示例";
 
 /// Every example case that does not come out as it says, named at its cell.
-pub fn problems(policy: &Policy, forms: &Forms) -> Vec<Finding> {
+pub fn problems(policy: &Policy) -> Vec<Finding> {
     policy
         .tables
         .get(SHEET)
         .into_iter()
         .flat_map(|table| table.readers())
-        .flat_map(|row| case_problems(&row, policy, forms))
+        .flat_map(|row| case_problems(&row, policy))
         .collect()
 }
 
-fn case_problems(row: &RowReader<'_>, policy: &Policy, forms: &Forms) -> Vec<Finding> {
+fn case_problems(row: &RowReader<'_>, policy: &Policy) -> Vec<Finding> {
     let fault = |header: &str, code: &'static str, facts: &[(&str, &str)]| {
         let case = row.text("例号");
         let mut all = vec![("case", case)];
@@ -42,7 +41,7 @@ fn case_problems(row: &RowReader<'_>, policy: &Policy, forms: &Forms) -> Vec<Fin
             .of_field(header)
             .done()
     };
-    let (Some(form), Some(today)) = (forms.get(row.text("表单")), row.date("审核日期"))
+    let (Some(form), Some(today)) = (policy.forms.get(row.text("表单")), row.date("审核日期"))
     else {
         return vec![fault(
             "表单",
@@ -214,7 +213,7 @@ mod tests {
 
     #[test]
     fn the_built_in_examples_come_out_under_the_built_in_policy() {
-        let found = problems(Policy::built_in(), Forms::built_in());
+        let found = problems(Policy::built_in());
         assert_eq!(found, []);
     }
 
@@ -231,7 +230,7 @@ mod tests {
         grades.rows[1].cells[lower].text = "71".to_owned();
         grades.rows[2].cells[upper].text = "71".to_owned();
         let policy = Policy::from_tables(tables).unwrap();
-        let found = problems(&policy, Forms::built_in());
+        let found = problems(&policy);
         let grade = found.iter().find(|f| f.message.contains("等级")).unwrap();
         assert_eq!(grade.code, "E-POLICY-EXAMPLE");
         assert!(grade.message.contains("例5"), "{}", grade.message);
@@ -249,7 +248,7 @@ mod tests {
         let input = examples.schema.column("输入").unwrap();
         examples.rows[0].cells[input].text = "年合同=5".to_owned();
         let policy = Policy::from_tables(tables).unwrap();
-        let found = problems(&policy, Forms::built_in());
+        let found = problems(&policy);
         assert_eq!(found[0].code, "E-POLICY-EXAMPLE-INPUT");
     }
 }

@@ -30,6 +30,7 @@ pub use table::Table;
 
 use crate::calendar::Calendar;
 use crate::findings::{Finding, Severity};
+use crate::forms::Forms;
 use chrono::NaiveDate;
 use kinds::parameters::Asking;
 use std::sync::OnceLock;
@@ -89,6 +90,8 @@ pub struct Policy {
     pub reading: ReadingRules,
     /// Working days.
     pub calendar: Calendar,
+    /// The forms that are recognised, checked, judged and drawn.
+    pub forms: Forms,
     /// The tables it was read from: for writing, comparing, citing.
     pub tables: Tables,
     /// What is odd but harmless (W-…, I-…).
@@ -123,12 +126,13 @@ impl Policy {
             problems: &mut problems,
         };
         let cover = typing.cover();
+        let forms = Forms::built_in().clone();
         let scoring = scoring::read(&mut typing);
         let credit = credit::read(&mut typing);
         let service = service::read(&mut typing);
         let complaints = complaints::read(&mut typing);
         let organisation = organisation::read(&mut typing);
-        let reading = reading::read(&mut typing);
+        let reading = reading::read(&mut typing, &forms);
         let calendar = match (typing.table("工作日历"), typing.table("已公布年份")) {
             (Some(days), Some(years)) => kinds::calendar::read(days, years, typing.problems),
             _ => Calendar::default(),
@@ -149,6 +153,7 @@ impl Policy {
             organisation,
             reading,
             calendar,
+            forms,
             tables,
             notes: problems,
         })

@@ -12,7 +12,7 @@ use crate::normalise::{
 /// The form whose labels the sheet 必填规则 names.
 const EXEMPTED_FORM: &str = "customer_summary";
 
-pub(super) fn read(typing: &mut Typing<'_, '_>) -> ReadingRules {
+pub(super) fn read(typing: &mut Typing<'_, '_>, forms: &Forms) -> ReadingRules {
     let mut rules = ReadingRules {
         size_rules: each(typing.table("企业规模"), size_rule),
         credit_code_prefixes: each(typing.table("信用代码前缀"), |r| {
@@ -34,7 +34,7 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ReadingRules {
             from: r.date("起"),
             to: r.date("止"),
         }),
-        exemptions: exemptions(typing),
+        exemptions: exemptions(typing, forms),
         ..ReadingRules::default()
     };
     let placeholders = typing.table("占位词");
@@ -116,11 +116,11 @@ fn size_rule(row: RowReader<'_>) -> SizeRule {
 }
 
 /// The rows of 必填规则, their labels turned into the form's keys.
-fn exemptions(typing: &mut Typing<'_, '_>) -> Vec<RequiredExemption> {
+fn exemptions(typing: &mut Typing<'_, '_>, forms: &Forms) -> Vec<RequiredExemption> {
     let Some(table) = typing.table("必填规则") else {
         return Vec::new();
     };
-    let form = Forms::built_in().get(EXEMPTED_FORM);
+    let form = forms.get(EXEMPTED_FORM);
     let mut rules = Vec::new();
     for row in table.readers() {
         let mut freed = Vec::new();

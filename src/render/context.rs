@@ -2,6 +2,7 @@
 
 use crate::domain::known::{CustomerFacts, KnownFacts, PreviousGrading};
 use crate::domain::name::fold;
+use crate::forms::Forms;
 use crate::judged::JudgedRecord;
 use chrono::NaiveDate;
 
@@ -22,6 +23,8 @@ pub struct RenderContext<'a> {
     pub submitted_sha256: String,
     /// What the archive knows.
     pub known: &'a KnownFacts,
+    /// The policy's forms.
+    pub forms: &'a Forms,
     /// Roles of the 签批栏, from the lowest.
     pub sign_roles: Vec<String>,
 }
@@ -34,6 +37,7 @@ impl<'a> RenderContext<'a> {
         file_name: impl Into<String>,
         submitted_sha256: impl Into<String>,
         known: &'a KnownFacts,
+        forms: &'a Forms,
     ) -> Self {
         Self {
             policy_version: policy_version.into(),
@@ -43,6 +47,7 @@ impl<'a> RenderContext<'a> {
             file_name: file_name.into(),
             submitted_sha256: submitted_sha256.into(),
             known,
+            forms,
             sign_roles: ["业务部经理", "主管副总经理", "总经理"]
                 .map(str::to_owned)
                 .to_vec(),

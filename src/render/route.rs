@@ -7,6 +7,7 @@ use super::reasons;
 use super::wording;
 use crate::domain::review::ComplaintReview;
 use crate::domain::value::iso;
+use crate::forms::Forms;
 use crate::judged::JudgedRecord;
 use crate::sheet::{SheetPlan, Style};
 
@@ -42,7 +43,7 @@ pub(super) fn plan(
             review.causes.join("、")
         ));
         head(&mut page, review);
-        steps(&mut page, review);
+        steps(&mut page, review, context.forms);
         reasons::trace(&mut page, record, &review.trace);
     }
     page.done()
@@ -74,7 +75,7 @@ fn head(page: &mut Page, review: &ComplaintReview) {
     );
 }
 
-fn steps(page: &mut Page, review: &ComplaintReview) {
+fn steps(page: &mut Page, review: &ComplaintReview, forms: &Forms) {
     page.gap(6.0);
     page.line(
         22.0,
@@ -119,7 +120,7 @@ fn steps(page: &mut Page, review: &ComplaintReview) {
                     5,
                     step.form
                         .as_deref()
-                        .map_or_else(|| "—".to_owned(), wording::form_title),
+                        .map_or_else(|| "—".to_owned(), |id| wording::form_title(forms, id)),
                     Style::Value,
                 ),
                 text(6, 6, iso(step.due), Style::ValueCentred),

@@ -11,6 +11,7 @@ use crate::domain::review::{
 use crate::domain::status::Status;
 use crate::domain::value::Period;
 use crate::findings::{Finding, Severity};
+use crate::forms::Forms;
 use crate::judged::{FieldReport, JudgedFile, JudgedRecord};
 use crate::render::RenderContext;
 use chrono::NaiveDate;
@@ -31,6 +32,7 @@ pub(super) fn context(known: &KnownFacts) -> RenderContext<'_> {
         "河北(石家庄)光电设备有限公司 客户评分表 2026年度.xlsx",
         "3f9a7c21be04d8e6aa51c7724b0d3e9f3f9a7c21be04d8e6aa51c7724b0d3e9f",
         known,
+        Forms::built_in(),
     );
     context.policy_effective = Some(date(2026, 1, 1));
     context.office = "石家庄办事处".to_owned();

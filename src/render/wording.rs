@@ -21,8 +21,8 @@ const TITLES: [(&str, &str); 7] = [
 ];
 
 /// A form's title; its id where none is known.
-pub(super) fn form_title(id: &str) -> String {
-    Forms::built_in()
+pub(super) fn form_title(forms: &Forms, id: &str) -> String {
+    forms
         .get(id)
         .map(|form| form.title.clone())
         .or_else(|| {

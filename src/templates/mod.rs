@@ -9,7 +9,8 @@ mod finish;
 mod look;
 mod table;
 
-use crate::forms::{FormDefinition, Forms};
+use crate::forms::FormDefinition;
+use crate::policy::Policy;
 
 /// A generated blank form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,11 +32,12 @@ pub struct TemplateFailure {
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// All blank forms: each as a card, and as a list where its definition says so.
-/// `policy_version` is printed in the footer and kept in the token.
-pub fn blank_forms(forms: &Forms, policy_version: &str) -> Result<Vec<BlankForm>, TemplateFailure> {
+/// All blank forms of a policy: each as a card, and as a list where its definition says so.
+/// The policy's version is printed in the footer and kept in the token.
+pub fn blank_forms(policy: &Policy) -> Result<Vec<BlankForm>, TemplateFailure> {
+    let policy_version = policy.version();
     let mut all = Vec::new();
-    for form in forms.iter() {
+    for form in policy.forms.iter() {
         all.push(finished(
             form,
             &form.title,

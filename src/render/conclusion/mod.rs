@@ -53,7 +53,7 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
         [] => {
             asked::asked(&mut page, file);
             if file.status == Status::Unrecognised {
-                known_forms(&mut page);
+                known_forms(&mut page, context.forms);
             }
         }
         [record] => {
@@ -195,9 +195,9 @@ fn filled_in_by(record: Option<&JudgedRecord>) -> String {
 }
 
 /// The forms that would have been recognised.
-fn known_forms(page: &mut Page) {
+fn known_forms(page: &mut Page, forms: &Forms) {
     page.section("程序认得的表单");
-    for form in Forms::built_in().iter() {
+    for form in forms.iter() {
         page.line(
             19.0,
             vec![
