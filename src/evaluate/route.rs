@@ -5,6 +5,7 @@ use super::reply::Reply;
 use crate::calendar::Counted;
 use crate::domain::decimal::{plain, round6};
 use crate::domain::review::ComplaintStep;
+use crate::policy::approvals::COMPENSATION;
 use crate::policy::complaints::{FROM_RECEIPT, FROM_REPLY, StepRole, StepRow, UNDECIDED};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -135,16 +136,11 @@ fn count(
 fn approval(case: &mut Case<'_>) -> Option<String> {
     let claimed = case.number("claimed_loss")?;
     let wan = round6(claimed.value.checked_div(WAN)?);
-    let row = case
-        .policy
-        .complaints
-        .compensation
-        .iter()
-        .find(|r| r.band.contains(wan))?;
-    let approver = row.approver.as_deref()?;
+    let row = case.policy.organisation.approval(COMPENSATION, "", wan)?;
+    let approver = Some(row.roles.join("、")).filter(|roles| !roles.is_empty())?;
     case.step(
         "赔偿审批",
-        approver,
+        &approver,
         claimed.inputs,
         &row.cite,
         "按索赔金额;以赔偿通知单的金额为准",

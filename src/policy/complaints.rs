@@ -2,8 +2,7 @@
 
 use super::Typing;
 use super::cite::{Cite, Cited};
-use super::kinds::{banded::Band, states};
-use super::scoring::rows;
+use super::kinds::states;
 use super::table::{RowReader, parse};
 use crate::findings::Finding;
 use rust_decimal::Decimal;
@@ -28,8 +27,6 @@ pub struct ComplaintRules {
     pub severity: Vec<SeverityRow>,
     /// By when and how it is answered.
     pub reply: Vec<ReplyRow>,
-    /// Who approves which compensation (万元).
-    pub compensation: Vec<CompensationRow>,
     /// Complaints of one cause that count as repeated, this one included.
     pub repeat_count: Option<Cited<u32>>,
     /// Days within which they count.
@@ -76,7 +73,7 @@ pub enum StepRole {
     Visit,
     /// 回复.
     Reply,
-    /// 赔偿: pays, and needs the approval of the sheet 赔偿审批.
+    /// 赔偿: pays, and needs an approval by its amount.
     Compensation,
 }
 
@@ -152,17 +149,6 @@ pub struct ReplyRow {
     pub cite: Cite,
 }
 
-/// Who approves a compensation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CompensationRow {
-    /// Amount in 万元.
-    pub band: Band,
-    /// Who; none where nobody has to.
-    pub approver: Option<String>,
-    /// Its place.
-    pub cite: Cite,
-}
-
 pub(super) fn read(typing: &mut Typing<'_, '_>) -> ComplaintRules {
     let mut steps = Vec::new();
     if let Some(table) = typing.table("投诉步骤") {
@@ -191,25 +177,10 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ComplaintRules {
         .table("回复期限")
         .map(|t| t.readers().map(|r| reply(&r)).collect())
         .unwrap_or_default();
-    let compensation = rows(typing, "赔偿审批", None, |row| {
-        let band = Band::read(row);
-        let approver = row.some_text("批准人");
-        let words = format!(
-            "赔偿{} → {}",
-            band.words("万元"),
-            approver.as_deref().unwrap_or("不另批")
-        );
-        CompensationRow {
-            band,
-            approver,
-            cite: row.cite("批准人", words),
-        }
-    });
     let mut rules = ComplaintRules {
         steps,
         severity,
         reply,
-        compensation,
         repeat_count: None,
         repeat_days: None,
         case_prefix: String::new(),

@@ -65,7 +65,7 @@ impl CreditRules {
 }
 
 pub(super) fn read(typing: &mut Typing<'_, '_>) -> CreditRules {
-    let factors = rows(typing, "回款系数", None, |row| {
+    let factors = rows(typing, "回款系数", &[], |row| {
         let band = Band::read(row);
         let factor = row.number("系数").unwrap_or_default();
         FactorRow {

@@ -6,6 +6,7 @@
 //! every figure can name the sheet, cell and clause that gave it. Defaults are data files in
 //! `defaults/`, one a sheet; [`load()`] reads a workbook by the same schemas.
 
+pub mod approvals;
 pub mod cite;
 pub mod complaints;
 pub mod credit;

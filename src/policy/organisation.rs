@@ -1,6 +1,8 @@
-//! Roles, offices, people and deputies (sheets 组织-…), and who may assess 战略影响.
+//! Roles, offices, people and deputies (sheets 组织-…), and who may assess 战略影响. What a role may
+//! approve stands in [`super::approvals`].
 
 use super::Typing;
+use super::approvals::{self, ApprovalRule};
 use super::cite::Cite;
 use crate::domain::name::fold;
 use chrono::NaiveDate;
@@ -16,6 +18,8 @@ pub struct Organisation {
     pub people: Vec<Person>,
     /// Deputies.
     pub deputies: Vec<Deputy>,
+    /// Who approves what.
+    pub approvals: Vec<ApprovalRule>,
 }
 
 /// An office that people hold.
@@ -31,8 +35,6 @@ pub struct Role {
     pub assesses: bool,
     /// Has a folder 审批/<职务>/.
     pub approves: bool,
-    /// May put a policy in force.
-    pub approves_policy: bool,
     /// Its place.
     pub cite: Cite,
 }
@@ -186,7 +188,6 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> Organisation {
                     level: r.integer("级别").unwrap_or_default(),
                     assesses: r.flag("可评战略影响"),
                     approves: r.flag("审批夹"),
-                    approves_policy: r.flag("批准制度"),
                     cite: r.cite("职务", r.text("职务").to_owned()),
                 })
                 .collect()
@@ -244,5 +245,6 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> Organisation {
         offices,
         people,
         deputies,
+        approvals: approvals::read(typing),
     }
 }

@@ -24,7 +24,7 @@ const FILES: &[&str] = &[
     include_str!("defaults/complaint_steps.toml"),
     include_str!("defaults/complaint_severity.toml"),
     include_str!("defaults/complaint_reply.toml"),
-    include_str!("defaults/compensation_approval.toml"),
+    include_str!("defaults/approvals.toml"),
     include_str!("defaults/roles.toml"),
     include_str!("defaults/offices.toml"),
     include_str!("defaults/people.toml"),

@@ -145,14 +145,14 @@ impl ScoringRules {
 }
 
 pub(super) fn read(typing: &mut Typing<'_, '_>) -> ScoringRules {
-    let amount = rows(typing, "指标1", Some("回款"), amount_row);
-    let receivable = rows(typing, "指标2", None, |r| points_row(r, "万元"));
-    let premium = rows(typing, "指标3", None, |r| points_row(r, "%"));
+    let amount = rows(typing, "指标1", &["回款"], amount_row);
+    let receivable = rows(typing, "指标2", &[], |r| points_row(r, "万元"));
+    let premium = rows(typing, "指标3", &[], |r| points_row(r, "%"));
     let strategic = typing
         .table("指标4")
         .map(|t| t.readers().map(|r| level_row(&r)).collect())
         .unwrap_or_default();
-    let grades = rows(typing, "等级", None, grade_row);
+    let grades = rows(typing, "等级", &[], grade_row);
     let absent = || Cite {
         sheet: "参数".to_owned(),
         cell: crate::domain::cell::CellRef::new(0, 0),
@@ -208,17 +208,17 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ScoringRules {
     rules
 }
 
-/// The rows of a banded table, which must cover every number once.
+/// The rows of a banded table, which must cover every number once for each word of `groups`.
 pub(super) fn rows<T>(
     typing: &mut Typing<'_, '_>,
     sheet: &str,
-    group: Option<&str>,
+    groups: &[&str],
     read: impl Fn(&RowReader<'_>) -> T,
 ) -> Vec<T> {
     let Some(table) = typing.table(sheet) else {
         return Vec::new();
     };
-    typing.add(banded::coverage_problems(table, group));
+    typing.add(banded::coverage_problems(table, groups));
     table.readers().map(|r| read(&r)).collect()
 }
 

@@ -128,3 +128,74 @@ fn contradicting_days_are_errors_and_idle_ones_only_warnings() {
     let policy = Policy::from_tables(tables).unwrap();
     assert_eq!(policy.notes[0].code, "W-POLICY-CALENDAR-IDLE");
 }
+
+#[test]
+fn who_may_approve_what_follows_role_amount_and_rank() {
+    use super::approvals::{ApartFrom, COMPENSATION, LIMIT, POLICY};
+    let organisation = &Policy::built_in().organisation;
+    // Clause 2.3.1: the general manager approves the system, and nobody below.
+    assert!(organisation.may_approve(POLICY, "总经理"));
+    assert!(organisation.may_approve(POLICY, "总裁"));
+    assert!(!organisation.may_approve(POLICY, "主管副总经理"));
+    assert!(!organisation.may_approve(POLICY, "业务员"));
+    assert!(!organisation.may_approve(POLICY, "没有这个职务"));
+    assert_eq!(organisation.approvers(POLICY), ["总经理"]);
+    // Domain F14: above 1 万元 主管副总, above 5 万元 总经理; the ends belong to the lower row.
+    let who = |wan: Decimal| &organisation.approval(COMPENSATION, "", wan).unwrap().roles;
+    assert!(who(Decimal::ONE).is_empty());
+    assert_eq!(*who(Decimal::new(1_000_001, 6)), ["主管副总经理"]);
+    assert_eq!(*who(Decimal::from(5)), ["主管副总经理"]);
+    assert_eq!(*who(Decimal::new(5_000_001, 6)), ["总经理"]);
+    // A higher role may do what a lower one may, where the row says so.
+    let small = organisation
+        .approval(COMPENSATION, "", Decimal::TWO)
+        .unwrap();
+    assert!(organisation.may(small, "总经理") && organisation.may(small, "主管副总"));
+    assert!(!organisation.may(small, "业务部经理"));
+    assert_eq!(small.apart_from, ApartFrom::Filler);
+    // Domain 4.2: above computed 主管副总, above the cap 总经理.
+    let limit = |what: &str| organisation.approval(LIMIT, what, Decimal::ZERO).unwrap();
+    assert_eq!(limit("高于计算额度").roles, ["主管副总经理"]);
+    assert_eq!(limit("高于封顶").roles, ["总经理"]);
+}
+
+#[test]
+fn a_policy_that_nobody_could_change_and_kinds_without_a_row_are_errors() {
+    let mut tables = Tables::built_in();
+    let table = tables
+        .tables
+        .iter_mut()
+        .find(|t| t.schema.sheet == "审批权限")
+        .unwrap();
+    let approver = table.schema.column("批准人").unwrap();
+    table.rows[0].cells[approver].text.clear();
+    table.rows.remove(1);
+    let found = Policy::from_tables(tables).unwrap_err();
+    let at = |code: &str| found.iter().find(|f| f.code == code).unwrap();
+    assert_eq!(at("E-POLICY-BLANK").cell.unwrap().to_string(), "G5");
+    assert!(at("E-POLICY-KEY-MISSING").message.contains("特殊合同"));
+}
+
+#[test]
+fn a_deputy_stands_in_for_the_matters_named_and_no_others() {
+    let tables = with_rows(
+        "组织-代理",
+        &[&[
+            "刘洋",
+            "",
+            "总经理",
+            "2026-11-01",
+            "2026-11-30",
+            "赔偿、额度",
+        ]],
+    );
+    let organisation = Policy::from_tables(tables).unwrap().organisation;
+    let day = |t: &str| t.parse::<NaiveDate>().unwrap();
+    let roles = |kind: &str, on: &str| -> Vec<String> {
+        let found = organisation.stands_in_for("刘 洋", kind, day(on));
+        found.iter().map(|r| r.name.clone()).collect()
+    };
+    assert_eq!(roles("赔偿", "2026-11-30"), ["总经理"]);
+    assert!(roles("赔偿", "2026-12-01").is_empty());
+    assert!(roles("制度", "2026-11-15").is_empty());
+}

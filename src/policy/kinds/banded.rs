@@ -98,12 +98,13 @@ impl Band {
     }
 }
 
-/// Gaps, overlaps and empty bands of a table. Rows that differ in the column `group` (回款) are
+/// Gaps, overlaps and empty bands of a table. Rows that differ in one of the columns `by` (回款) are
 /// told apart. A table without rows has one gap: everything.
-pub fn coverage_problems(table: &Table, group: Option<&str>) -> Vec<Finding> {
-    let mut groups: Vec<(&str, Vec<(Band, RowReader<'_>)>)> = Vec::new();
+pub fn coverage_problems(table: &Table, by: &[&str]) -> Vec<Finding> {
+    let mut groups: Vec<(String, Vec<(Band, RowReader<'_>)>)> = Vec::new();
     for row in table.readers() {
-        let name = group.map_or("", |g| row.text(g));
+        let words: Vec<&str> = by.iter().map(|column| row.text(column)).collect();
+        let name = words.join(" ").trim().to_owned();
         let entry = (Band::read(&row), row);
         match groups.iter_mut().find(|(n, _)| *n == name) {
             Some((_, rows)) => rows.push(entry),
@@ -115,7 +116,7 @@ pub fn coverage_problems(table: &Table, group: Option<&str>) -> Vec<Finding> {
     }
     groups
         .into_iter()
-        .flat_map(|(name, rows)| group_problems(table, name, rows))
+        .flat_map(|(name, rows)| group_problems(table, &name, rows))
         .collect()
 }
 
