@@ -223,7 +223,7 @@ mod tests {
         let grades = tables
             .tables
             .iter_mut()
-            .find(|t| t.schema.sheet == "等级")
+            .find(|t| t.sheet == "等级")
             .unwrap();
         let lower = grades.schema.column("下限").unwrap();
         let upper = grades.schema.column("上限").unwrap();
@@ -240,11 +240,7 @@ mod tests {
     #[test]
     fn an_example_with_an_unknown_label_is_named() {
         let mut tables = Tables::built_in();
-        let examples: &mut Table = tables
-            .tables
-            .iter_mut()
-            .find(|t| t.schema.sheet == SHEET)
-            .unwrap();
+        let examples: &mut Table = tables.tables.iter_mut().find(|t| t.sheet == SHEET).unwrap();
         let input = examples.schema.column("输入").unwrap();
         examples.rows[0].cells[input].text = "年合同=5".to_owned();
         let policy = Policy::from_tables(tables).unwrap();

@@ -44,7 +44,13 @@ pub fn read_tables(workbook: &Workbook) -> (Tables, Vec<Finding>) {
     for schema in schema::schemas() {
         let wanted = fold(&schema.sheet);
         match workbook.sheets.iter().find(|s| fold(&s.name) == wanted) {
-            Some(sheet) => tables.extend(read_table(schema, sheet, workbook.dates, &mut problems)),
+            Some(sheet) => tables.extend(read_table(
+                schema,
+                &schema.sheet,
+                sheet,
+                workbook.dates,
+                &mut problems,
+            )),
             None => problems.push(
                 Finding::draft("E-POLICY-SHEET", &[])
                     .at(&schema.sheet, None)
@@ -57,6 +63,7 @@ pub fn read_tables(workbook: &Workbook) -> (Tables, Vec<Finding>) {
 
 fn read_table(
     schema: &'static Schema,
+    name: &str,
     sheet: &Sheet,
     dates: DateSystem,
     problems: &mut Vec<Finding>,
@@ -66,7 +73,7 @@ fn read_table(
     for (index, (column, place)) in schema.columns.iter().zip(&columns).enumerate() {
         if place.is_none() {
             whole = false;
-            problems.push(header_gone(schema, sheet, header_row, index, column));
+            problems.push(header_gone(schema, name, sheet, header_row, index, column));
         }
     }
     if !whole {
@@ -105,7 +112,7 @@ fn read_table(
                     kind => kind,
                 };
                 let text = cell
-                    .map(|c| read_cell(schema, column, kind, at, c, dates, problems))
+                    .map(|c| read_cell(name, column, kind, at, c, dates, problems))
                     .unwrap_or_default();
                 TableCell { text, at }
             })
@@ -118,13 +125,17 @@ fn read_table(
         if let Some(merge) = merged {
             problems.push(
                 Finding::draft("E-POLICY-MERGED", &[("range", &merge.to_string())])
-                    .at(&schema.sheet, Some(merge.first))
+                    .at(name, Some(merge.first))
                     .done(),
             );
         }
         rows.push(Row { cells });
     }
-    Some(Table { schema, rows })
+    Some(Table {
+        schema,
+        sheet: name.to_owned(),
+        rows,
+    })
 }
 
 /// The row with most of the schema's headers, and where each stands in it.
@@ -162,6 +173,7 @@ fn find_header(schema: &Schema, sheet: &Sheet) -> (u32, Vec<Option<u32>>) {
 
 fn header_gone(
     schema: &Schema,
+    name: &str,
     sheet: &Sheet,
     header_row: u32,
     index: usize,
@@ -174,7 +186,7 @@ fn header_gone(
         .filter(|t| !t.trim().is_empty());
     let known = |text: &str| schema.columns.iter().any(|c| fold(&c.header) == fold(text));
     let draft = Finding::draft("E-POLICY-HEADER", &[("header", &column.header)])
-        .at(&schema.sheet, Some(at))
+        .at(name, Some(at))
         .of_field(&column.header);
     match stands.filter(|t| !known(t)) {
         Some(text) => draft.quoting(&text).done(),
@@ -183,7 +195,7 @@ fn header_gone(
 }
 
 fn read_cell(
-    schema: &Schema,
+    name: &str,
     column: &Column,
     kind: ColumnKind,
     at: CellRef,
@@ -195,7 +207,7 @@ fn read_cell(
     if cell.formula {
         problems.push(
             Finding::draft("E-POLICY-FORMULA", &[])
-                .at(&schema.sheet, Some(at))
+                .at(name, Some(at))
                 .of_field(&column.header)
                 .quoting(&raw)
                 .done(),
@@ -212,7 +224,7 @@ fn read_cell(
                     "E-POLICY-TYPE",
                     &[("expected", &expected_words(kind, &column.choices))],
                 )
-                .at(&schema.sheet, Some(at))
+                .at(name, Some(at))
                 .of_field(&column.header)
                 .quoting(&raw)
                 .done(),

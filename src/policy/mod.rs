@@ -61,7 +61,7 @@ pub struct Tables {
 impl Tables {
     /// The table of that sheet.
     pub fn get(&self, sheet: &str) -> Option<&Table> {
-        self.tables.iter().find(|t| t.schema.sheet == sheet)
+        self.tables.iter().find(|t| t.sheet == sheet)
     }
 
     /// The built-in defaults.

@@ -123,6 +123,8 @@ pub fn value_kind(word: &str) -> Option<ColumnKind> {
 pub struct Table {
     /// Which table.
     pub schema: &'static Schema,
+    /// The sheet it stands on: the schema's own, but for schemas that serve many sheets.
+    pub sheet: String,
     /// Rows in the sheet's order; blank rows are passed over.
     pub rows: Vec<Row>,
 }
@@ -146,6 +148,11 @@ pub struct TableCell {
 impl Table {
     /// A table with its rows laid out as we write them: header in [`HEADER_ROW`], no blank rows.
     pub fn laid_out(schema: &'static Schema, rows: &[Vec<String>]) -> Self {
+        Self::laid_out_on(schema, &schema.sheet, rows)
+    }
+
+    /// The same on a sheet of another name.
+    pub fn laid_out_on(schema: &'static Schema, sheet: &str, rows: &[Vec<String>]) -> Self {
         let rows = rows
             .iter()
             .enumerate()
@@ -158,7 +165,11 @@ impl Table {
                     .collect(),
             })
             .collect();
-        Self { schema, rows }
+        Self {
+            schema,
+            sheet: sheet.to_owned(),
+            rows,
+        }
     }
 
     /// The rows with typed access to their cells.
@@ -204,7 +215,7 @@ impl Table {
                         "E-POLICY-DUPLICATE",
                         &[("first", &first.to_string()), ("key", &key.join(" "))],
                     )
-                    .at(&self.schema.sheet, Some(at))
+                    .at(&self.sheet, Some(at))
                     .done(),
                 );
             } else {
@@ -221,7 +232,7 @@ fn cell_problem(
     column: &Column,
     cell: &TableCell,
 ) -> Option<Finding> {
-    let sheet = &table.schema.sheet;
+    let sheet = &table.sheet;
     if cell.text.is_empty() {
         return column.required.then(|| {
             Finding::draft("E-POLICY-BLANK", &[])
@@ -295,7 +306,7 @@ impl<'t> RowReader<'t> {
 
     /// The sheet's name.
     pub fn sheet(&self) -> &'t str {
-        &self.table.schema.sheet
+        &self.table.sheet
     }
 
     /// Text; empty where blank.
@@ -343,7 +354,7 @@ impl<'t> RowReader<'t> {
     /// The row as a source of a figure: the cell under `header`, what the row says in `words`.
     pub fn cite(&self, header: &str, words: String) -> super::Cite {
         super::Cite {
-            sheet: self.table.schema.sheet.clone(),
+            sheet: self.table.sheet.clone(),
             cell: self.at(header),
             words,
             clause: self.text("条款").to_owned(),

@@ -41,11 +41,7 @@ fn the_default_tables_say_what_reading_starts_with() {
 /// The built-in tables with rows put into one of them.
 fn with_rows(sheet: &str, rows: &[&[&str]]) -> Tables {
     let mut tables = Tables::built_in();
-    let table = tables
-        .tables
-        .iter_mut()
-        .find(|t| t.schema.sheet == sheet)
-        .unwrap();
+    let table = tables.tables.iter_mut().find(|t| t.sheet == sheet).unwrap();
     let mut texts: Vec<Vec<String>> = table
         .rows
         .iter()
@@ -165,7 +161,7 @@ fn a_policy_that_nobody_could_change_and_kinds_without_a_row_are_errors() {
     let table = tables
         .tables
         .iter_mut()
-        .find(|t| t.schema.sheet == "审批权限")
+        .find(|t| t.sheet == "审批权限")
         .unwrap();
     let approver = table.schema.column("批准人").unwrap();
     table.rows[0].cells[approver].text.clear();

@@ -40,10 +40,10 @@ fn plan(table: &Table, cover: bool, version: &str) -> SheetPlan {
         .iter()
         .map(|r| r.cells.iter().map(|c| c.text.clone()).collect())
         .collect();
-    let table = Table::laid_out(schema, &texts);
+    let table = Table::laid_out_on(schema, &table.sheet, &texts);
     let waiting = table.readers().filter(|r| r.text("来源") == OURS).count();
     let mut plan = SheetPlan {
-        name: schema.sheet.clone(),
+        name: table.sheet.clone(),
         token: cover.then(|| format!("{POLICY_TOKEN}{version}")),
         tab_rgb: Some(match (cover, waiting) {
             (true, _) => "1B365D",
@@ -56,7 +56,7 @@ fn plan(table: &Table, cover: bool, version: &str) -> SheetPlan {
             landscape: plan_width(schema) > 90.0,
             one_page: cover,
             title_rows: Some((HEADER_ROW, HEADER_ROW)),
-            footer: format!("制度参数 {version} · {}", schema.sheet),
+            footer: format!("制度参数 {version} · {}", table.sheet),
         },
         ..SheetPlan::default()
     };

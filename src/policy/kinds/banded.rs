@@ -131,7 +131,7 @@ fn group_problems(
         if empty {
             found.push(
                 Finding::draft("E-POLICY-BAND-EMPTY", &[("band", &band.words(unit(table)))])
-                    .at(&table.schema.sheet, Some(row.at("下限")))
+                    .at(&table.sheet, Some(row.at("下限")))
                     .done(),
             );
         }
@@ -257,7 +257,7 @@ fn finding(
         code,
         &[("example", example), ("group", &group_words(group))],
     )
-    .at(&table.schema.sheet, row.map(|r| r.at("下限")))
+    .at(&table.sheet, row.map(|r| r.at("下限")))
     .done()
 }
 
@@ -277,7 +277,7 @@ fn overlap(
             ("group", &group_words(group)),
         ],
     )
-    .at(&table.schema.sheet, Some(row.at("下限")))
+    .at(&table.sheet, Some(row.at("下限")))
     .done()
 }
 

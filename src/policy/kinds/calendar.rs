@@ -21,7 +21,7 @@ pub fn read(days: &Table, years: &Table, problems: &mut Vec<Finding>) -> Calenda
         if !own && works != weekend {
             problems.push(
                 Finding::draft("W-POLICY-CALENDAR-IDLE", &[("kind", kind)])
-                    .at(&days.schema.sheet, Some(row.at("日期")))
+                    .at(&days.sheet, Some(row.at("日期")))
                     .quoting(row.text("日期"))
                     .done(),
             );
@@ -29,7 +29,7 @@ pub fn read(days: &Table, years: &Table, problems: &mut Vec<Finding>) -> Calenda
         match exceptions.get(&day) {
             Some((was_own, _)) if *was_own == own => problems.push(
                 Finding::draft("E-POLICY-CALENDAR-TWICE", &[])
-                    .at(&days.schema.sheet, Some(row.at("日期")))
+                    .at(&days.sheet, Some(row.at("日期")))
                     .quoting(row.text("日期"))
                     .done(),
             ),

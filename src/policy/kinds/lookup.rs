@@ -11,7 +11,7 @@ pub fn uncovered_problems(table: &Table, header: &str, needed: &[String]) -> Vec
         .filter(|word| !table.readers().any(|r| r.text(header) == word.as_str()))
         .map(|word| {
             Finding::draft("E-POLICY-KEY-MISSING", &[("key", word), ("column", header)])
-                .at(&table.schema.sheet, None)
+                .at(&table.sheet, None)
                 .done()
         })
         .collect()

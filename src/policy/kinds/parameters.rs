@@ -24,7 +24,7 @@ impl<'t, 'p> Asking<'t, 'p> {
         if row.is_none() {
             self.problems.push(
                 Finding::draft("E-POLICY-PARAM-MISSING", &[("name", name)])
-                    .at(&self.table.schema.sheet, None)
+                    .at(&self.table.sheet, None)
                     .done(),
             );
         }
@@ -37,7 +37,7 @@ impl<'t, 'p> Asking<'t, 'p> {
         if let (Some(row), None) = (row, &value) {
             self.problems.push(
                 Finding::draft("E-POLICY-PARAM", &[("name", name)])
-                    .at(&self.table.schema.sheet, Some(row.at("值")))
+                    .at(&self.table.sheet, Some(row.at("值")))
                     .of_field(row.text("中文名"))
                     .quoting(row.text("值"))
                     .done(),
@@ -110,7 +110,7 @@ fn cite(row: &RowReader<'_>) -> Cite {
 
 fn missing(table: &Table, name: &str) -> Cite {
     Cite {
-        sheet: table.schema.sheet.clone(),
+        sheet: table.sheet.clone(),
         cell: crate::domain::cell::CellRef::new(0, 0),
         words: name.to_owned(),
         clause: String::new(),

@@ -12,7 +12,7 @@ pub fn order_problems(table: &Table, starts: &[&str]) -> Vec<Finding> {
         if !base.is_empty() && !starts.contains(&base) && !above.contains(&base) {
             found.push(
                 Finding::draft("E-POLICY-STEP-BASE", &[("starts", &starts.join("、"))])
-                    .at(&table.schema.sheet, Some(row.at("起算")))
+                    .at(&table.sheet, Some(row.at("起算")))
                     .of_field("起算")
                     .quoting(base)
                     .done(),

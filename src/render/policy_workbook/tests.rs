@@ -57,9 +57,9 @@ fn the_built_in_policy_written_and_read_back_is_the_same_cell_by_cell() {
     assert_eq!(problems, []);
     for (one, other) in tables.tables.iter().zip(&back.tables) {
         for (a, b) in one.rows.iter().zip(&other.rows) {
-            assert_eq!(a, b, "{}", one.schema.sheet);
+            assert_eq!(a, b, "{}", one.sheet);
         }
-        assert_eq!(one.rows.len(), other.rows.len(), "{}", one.schema.sheet);
+        assert_eq!(one.rows.len(), other.rows.len(), "{}", one.sheet);
     }
     assert_eq!(policy::load(&workbook).unwrap(), *Policy::built_in());
 }
