@@ -23,7 +23,12 @@ pub struct Cite {
 impl Cite {
     /// `指标1!B5 ≥500万元且及时 → 25分`.
     pub fn line(&self) -> String {
-        format!("{}!{} {}", self.sheet, self.cell, self.words)
+        format!("{} {}", Self::place(&self.sheet, self.cell), self.words)
+    }
+
+    /// `指标1!B5`.
+    pub fn place(sheet: &str, cell: CellRef) -> String {
+        format!("{sheet}!{cell}")
     }
 }
 

@@ -10,6 +10,7 @@ pub mod approvals;
 pub mod cite;
 pub mod complaints;
 pub mod credit;
+pub mod diff;
 pub mod kinds;
 pub mod load;
 pub mod organisation;
@@ -23,6 +24,7 @@ pub use crate::normalise::ReadingRules;
 pub use cite::{Cite, Cited, OURS};
 pub use complaints::ComplaintRules;
 pub use credit::CreditRules;
+pub use diff::{PolicyDiff, diff};
 pub use load::load;
 pub use organisation::{Assessor, Organisation};
 pub use scoring::ScoringRules;
@@ -62,6 +64,18 @@ impl Tables {
     /// The table of that sheet.
     pub fn get(&self, sheet: &str) -> Option<&Table> {
         self.tables.iter().find(|t| t.sheet == sheet)
+    }
+
+    /// The text of an item of the cover; empty where there is none.
+    pub fn cover(&self, item: &str) -> &str {
+        self.get("封面")
+            .and_then(|t| t.readers().find(|r| r.text("项目") == item))
+            .map_or("", |r| r.text("内容"))
+    }
+
+    /// The version that the cover names; empty where it names none.
+    pub fn version(&self) -> &str {
+        self.cover("版本")
     }
 
     /// The built-in defaults.
