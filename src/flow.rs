@@ -113,18 +113,13 @@ pub fn answer(
     more: Vec<SheetPlan>,
 ) -> Result<Answer, sheet::SheetError> {
     let mut context = RenderContext::new(
-        policy.version(),
+        policy,
         today,
         submission.file_name,
         sha256_hex(submission.bytes),
         &judged.known,
-        &policy.forms,
     );
-    context.policy_effective = Some(policy.cover.effective);
     context.office = submission.office.to_owned();
-    let mut signing = policy.organisation.approving_roles();
-    signing.sort_by_key(|role| role.level);
-    context.sign_roles = signing.iter().map(|role| role.name.clone()).collect();
     let mut plans = render(&judged.file, &context);
     plans.extend(more);
     if let Some(workbook) = &judged.workbook

@@ -129,7 +129,7 @@ fn contract_amount(
     ));
     inputs.extend(timely.inputs.iter().cloned());
     case.step(
-        "指标1 提货金额 得分",
+        points_of(case, 0),
         plain(row.points),
         inputs,
         &row.cite,
@@ -152,15 +152,7 @@ fn receivable(case: &mut Case<'_>) -> Option<Decimal> {
         let clause = rows.first().map_or("", |r| r.cite.clause.as_str());
         case.find("W-PREPAYMENT", KEY, clause, &[("prepaid", &prepaid)]);
     }
-    by_rows(
-        case,
-        "指标2 年终应收账款 得分",
-        KEY,
-        value,
-        inputs,
-        rows,
-        "万元",
-    )
+    by_rows(case, 1, KEY, value, inputs, rows, "万元")
 }
 
 /// Indicator 3: premium over the base price (clause 1.1.3(3)).
@@ -168,20 +160,12 @@ fn premium(case: &mut Case<'_>) -> Option<Decimal> {
     const KEY: &str = "premium";
     let typed = case.number(KEY)?;
     let rows = &case.policy.scoring.premium;
-    by_rows(
-        case,
-        "指标3 合同溢价程度 得分",
-        KEY,
-        typed.value,
-        typed.inputs,
-        rows,
-        "%",
-    )
+    by_rows(case, 2, KEY, typed.value, typed.inputs, rows, "%")
 }
 
 fn by_rows(
     case: &mut Case<'_>,
-    figure: &str,
+    indicator: usize,
     key: &str,
     value: Decimal,
     inputs: Vec<TraceInput>,
@@ -209,6 +193,7 @@ fn by_rows(
         .map_or(String::new(), |b| {
             format!("{}得{}分", b.band.words(unit), plain(b.points))
         });
+    let figure = points_of(case, indicator);
     case.step(figure, plain(row.points), inputs, &row.cite, would);
     Some(row.points)
 }
@@ -232,13 +217,19 @@ fn strategic(case: &mut Case<'_>) -> Option<Decimal> {
         case.input("assessor_role"),
     ];
     case.step(
-        "指标4 战略影响 得分",
+        points_of(case, 3),
         plain(row.points),
         inputs,
         &row.cite,
         would,
     );
     Some(row.points)
+}
+
+/// What the points of an indicator (0 to 3) are called.
+fn points_of(case: &Case<'_>, indicator: usize) -> String {
+    let titles = &case.policy.scoring.indicators;
+    format!("{} 得分", titles.get(indicator).map_or("", String::as_str))
 }
 
 fn total(case: &mut Case<'_>, points: &Points) -> Option<Decimal> {

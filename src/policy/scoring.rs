@@ -9,6 +9,8 @@ use rust_decimal::Decimal;
 /// The rules that give points, grade and class.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScoringRules {
+    /// What the four indicators are called: the titles of their tables.
+    pub indicators: [String; 4],
     /// Indicator 1: amount in 万元, by timeliness.
     pub amount: Vec<AmountRow>,
     /// Indicator 2: receivable in 万元.
@@ -153,6 +155,10 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ScoringRules {
         .map(|t| t.readers().map(|r| level_row(&r)).collect())
         .unwrap_or_default();
     let grades = rows(typing, "等级", &[], grade_row);
+    let indicators = ["指标1", "指标2", "指标3", "指标4"].map(|sheet| {
+        let table = typing.table(sheet);
+        table.map_or_else(|| sheet.to_owned(), |t| t.schema.title.clone())
+    });
     let absent = || Cite {
         sheet: "参数".to_owned(),
         cell: crate::domain::cell::CellRef::new(0, 0),
@@ -164,6 +170,7 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ScoringRules {
         Cited { value, cite }
     }
     let mut rules = ScoringRules {
+        indicators,
         amount,
         receivable,
         premium,

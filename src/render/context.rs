@@ -2,17 +2,15 @@
 
 use crate::domain::known::{CustomerFacts, KnownFacts, PreviousGrading};
 use crate::domain::name::fold;
-use crate::forms::Forms;
 use crate::judged::JudgedRecord;
+use crate::policy::Policy;
 use chrono::NaiveDate;
 
 /// Facts of the submission and of the run.
 #[derive(Debug, Clone)]
 pub struct RenderContext<'a> {
-    /// Version of the policy that judged.
-    pub policy_version: String,
-    /// Day from which it is in force.
-    pub policy_effective: Option<NaiveDate>,
+    /// The policy that judged.
+    pub policy: &'a Policy,
     /// Day of the review.
     pub review_date: NaiveDate,
     /// Office (sub-folder of 收件箱); empty at its root.
@@ -23,34 +21,24 @@ pub struct RenderContext<'a> {
     pub submitted_sha256: String,
     /// What the archive knows.
     pub known: &'a KnownFacts,
-    /// The policy's forms.
-    pub forms: &'a Forms,
-    /// Roles of the 签批栏, from the lowest.
-    pub sign_roles: Vec<String>,
 }
 
 impl<'a> RenderContext<'a> {
-    /// A context with the sign-off roles of the policy's chapter 2 (业务部经理, 主管副总经理, 总经理).
+    /// A context of a file at the root of 收件箱.
     pub fn new(
-        policy_version: impl Into<String>,
+        policy: &'a Policy,
         review_date: NaiveDate,
         file_name: impl Into<String>,
         submitted_sha256: impl Into<String>,
         known: &'a KnownFacts,
-        forms: &'a Forms,
     ) -> Self {
         Self {
-            policy_version: policy_version.into(),
-            policy_effective: None,
+            policy,
             review_date,
             office: String::new(),
             file_name: file_name.into(),
             submitted_sha256: submitted_sha256.into(),
             known,
-            forms,
-            sign_roles: ["业务部经理", "主管副总经理", "总经理"]
-                .map(str::to_owned)
-                .to_vec(),
         }
     }
 
@@ -61,12 +49,19 @@ impl<'a> RenderContext<'a> {
             .unwrap_or(&self.submitted_sha256)
     }
 
+    /// The roles of the 签批栏, from the lowest: those with a folder 审批/<职务>/.
+    pub(super) fn sign_roles(&self) -> Vec<&'a str> {
+        let mut roles = self.policy.organisation.approving_roles();
+        roles.reverse();
+        roles.into_iter().map(|role| role.name.as_str()).collect()
+    }
+
     /// What stands in the footer of every sheet.
     pub(super) fn footer(&self, sheet: &str) -> String {
         format!(
             "受理号 {} · 制度 {} · {sheet}",
             self.case_number(),
-            self.policy_version
+            self.policy.version()
         )
     }
 

@@ -2,13 +2,15 @@
 
 use super::CREDIT;
 use super::context::RenderContext;
-use super::page::{Page, text};
+use super::page::{Column, Page, text};
 use super::wording;
 use crate::domain::decimal::plain;
 use crate::domain::review::ScoreReview;
 use crate::domain::value::iso;
 use crate::judged::JudgedRecord;
+use crate::policy::service::{ChainRow, ChainStart};
 use crate::sheet::{SheetPlan, Style};
+use chrono::NaiveDate;
 
 /// Eight columns of an A4 page in portrait.
 const WIDTHS: [f64; 8] = [11.5; 8];
@@ -28,7 +30,7 @@ pub(super) fn plan(
             format!(
                 "自审核日 {} 起 · 依据制度 {} · 标「暂定」的日期,等当年工作日历公布后重算",
                 iso(context.review_date),
-                context.policy_version
+                context.policy.version()
             ),
             Style::Subtitle,
         )],
@@ -46,7 +48,7 @@ pub(super) fn plan(
         limit(&mut page, review);
         benefit(&mut page, review);
         visits(&mut page, review);
-        reports(&mut page, review);
+        reports(&mut page, review, &context.policy.service.report_chain);
     }
     page.done()
 }
@@ -129,71 +131,82 @@ fn benefit(page: &mut Page, review: &ScoreReview) {
     }
 }
 
+/// A table of days: `who` over its first column, `middle` over its second.
+const fn days(who: &'static str, middle: &'static str) -> [Column; 4] {
+    [
+        Column::left(0, 2, who, Style::Value),
+        Column::new(3, 4, middle, Style::ValueCentred),
+        Column::new(5, 6, "最迟日期", Style::ValueCentred),
+        Column::new(7, 7, "标记", Style::ValueCentred),
+    ]
+}
+
+/// One line of a table of days.
+struct Day {
+    who: String,
+    middle: String,
+    due: NaiveDate,
+    provisional: bool,
+}
+
+fn table(page: &mut Page, columns: &[Column; 4], lines: impl Iterator<Item = Day>) {
+    page.gap(6.0);
+    page.titles(20.0, columns);
+    let [who, middle, due, mark] = columns;
+    for day in lines {
+        let mark = if day.provisional {
+            mark.styled("▲ 暂定", Style::Caution)
+        } else {
+            mark.cell("")
+        };
+        page.line(
+            20.0,
+            vec![
+                who.cell(day.who),
+                middle.cell(day.middle),
+                due.cell(iso(day.due)),
+                mark,
+            ],
+        );
+    }
+}
+
 fn visits(page: &mut Page, review: &ScoreReview) {
     if review.visits.is_empty() {
         return;
     }
-    page.gap(6.0);
-    page.line(
-        20.0,
-        vec![
-            text(0, 2, "回访人", Style::HeaderLeft),
-            text(3, 4, "周期", Style::Header),
-            text(5, 6, "最迟日期", Style::Header),
-            text(7, 7, "标记", Style::Header),
-        ],
-    );
-    for visit in &review.visits {
-        page.line(
-            20.0,
-            vec![
-                text(0, 2, visit.role.as_str(), Style::Value),
-                text(3, 4, wording::cycle(&visit.cycle), Style::ValueCentred),
-                text(5, 6, iso(visit.due), Style::ValueCentred),
-                mark(visit.provisional),
-            ],
-        );
-    }
+    let lines = review.visits.iter().map(|visit| Day {
+        who: visit.role.clone(),
+        middle: wording::cycle(&visit.cycle).to_owned(),
+        due: visit.due,
+        provisional: visit.provisional,
+    });
+    table(page, &days("回访人", "周期"), lines);
 }
 
-fn reports(page: &mut Page, review: &ScoreReview) {
+fn reports(page: &mut Page, review: &ScoreReview, chain: &[ChainRow]) {
     if review.reports.is_empty() {
         return;
     }
-    page.gap(6.0);
-    page.line(
-        20.0,
-        vec![
-            text(0, 2, "书面报告", Style::HeaderLeft),
-            text(3, 4, "交给", Style::Header),
-            text(5, 6, "最迟日期", Style::Header),
-            text(7, 7, "标记", Style::Header),
-        ],
-    );
-    for report in &review.reports {
-        page.line(
-            20.0,
-            vec![
-                text(
-                    0,
-                    2,
-                    format!("{}月份", report.period_end.format("%Y-%m")),
-                    Style::Value,
-                ),
-                text(3, 4, report.to.as_str(), Style::ValueCentred),
-                text(5, 6, iso(report.due), Style::ValueCentred),
-                mark(report.provisional),
-            ],
-        );
-    }
-    page.note("主管副总经理阅后转总经理,原文没有规定日期;业务员每月末的书面报告照常交主管上级(1.1.6(3))。");
-}
-
-/// 暂定, or nothing.
-pub(super) fn mark(provisional: bool) -> super::page::Span {
-    if provisional {
-        text(7, 7, "▲ 暂定", Style::Caution)
-    } else {
-        text(7, 7, "", Style::ValueCentred)
+    let lines = review.reports.iter().map(|report| Day {
+        who: format!("{}月份", report.period_end.format("%Y-%m")),
+        middle: report.to.clone(),
+        due: report.due,
+        provisional: report.provisional,
+    });
+    table(page, &days("书面报告", "交给"), lines);
+    let clause = chain.first().map_or("", |hop| hop.cite.clause.as_str());
+    let said: Vec<String> = chain
+        .iter()
+        .filter_map(|hop| match hop.start {
+            ChainStart::MonthEnd => Some(format!("{}每月末的书面报告照常交{}", hop.from, hop.to)),
+            _ if hop.days.is_none() => {
+                Some(format!("{}阅后转{},制度没有规定日期", hop.from, hop.to))
+            }
+            _ => None,
+        })
+        .collect();
+    if !said.is_empty() {
+        page.note(format!("{}({clause})。", said.join(";")));
     }
 }

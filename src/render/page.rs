@@ -39,6 +39,52 @@ pub(super) fn content(first: u32, last: u32, content: Content, style: Style) -> 
     }
 }
 
+/// A column of a table: where it stands, what it is called, how its cells look.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    first: u32,
+    last: u32,
+    title: &'static str,
+    head: Style,
+    cells: Style,
+}
+
+impl Column {
+    /// A column whose title is centred.
+    pub(super) const fn new(first: u32, last: u32, title: &'static str, cells: Style) -> Self {
+        Self {
+            first,
+            last,
+            title,
+            head: Style::Header,
+            cells,
+        }
+    }
+
+    /// A column whose title stands at the left, for texts.
+    pub(super) const fn left(first: u32, last: u32, title: &'static str, cells: Style) -> Self {
+        Self {
+            head: Style::HeaderLeft,
+            ..Self::new(first, last, title, cells)
+        }
+    }
+
+    /// Its title.
+    pub(super) fn title(&self) -> Span {
+        self.styled(self.title, self.head)
+    }
+
+    /// A text in this column.
+    pub(super) fn cell(&self, words: impl Into<String>) -> Span {
+        self.styled(words, self.cells)
+    }
+
+    /// A text in this column that looks otherwise than the rest.
+    pub(super) fn styled(&self, words: impl Into<String>, style: Style) -> Span {
+        text(self.first, self.last, words, style)
+    }
+}
+
 /// A group of lines under common cells that are merged downwards.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Block {
@@ -118,6 +164,11 @@ impl Page {
             self.draw(span, self.row, self.row);
         }
         self.row += 1;
+    }
+
+    /// The titles of a table.
+    pub(super) fn titles(&mut self, least: f64, columns: &[Column]) {
+        self.line(least, columns.iter().map(Column::title).collect());
     }
 
     /// A heading over the whole width.

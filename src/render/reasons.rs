@@ -3,7 +3,7 @@
 
 use super::REASONS;
 use super::context::RenderContext;
-use super::page::{Block, Page, content, text};
+use super::page::{Block, Column, Page, content, text};
 use super::wording;
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::decimal::plain;
@@ -15,9 +15,6 @@ use rust_decimal::Decimal;
 
 /// 项目, 结果, 用到的数, 数值, 出处, 制度依据, 条款, 标记, 怎样会变.
 pub(super) const WIDTHS: [f64; 9] = [19.0, 13.0, 15.0, 12.0, 16.0, 34.0, 12.0, 10.0, 33.0];
-
-/// Names of the four indicators of clause 1.1.3, as the policy prints them.
-const INDICATORS: [&str; 4] = ["提货金额", "年终应收账款", "合同溢价程度", "战略影响"];
 
 /// The sheet: a block for each scored record.
 pub(super) fn plan(
@@ -35,7 +32,7 @@ pub(super) fn plan(
             format!(
                 "每个数从哪里来、按制度哪一行、什么情况下会变 · 审核日 {} · 依据制度 {} · 没有公式,重算不会改变结果",
                 iso(context.review_date),
-                context.policy_version
+                context.policy.version()
             ),
             Style::Subtitle,
         )],
@@ -44,7 +41,12 @@ pub(super) fn plan(
         if scores.len() > 1 {
             page.section(wording::record_name(record));
         }
-        points(&mut page, review, scores.len() == 1);
+        points(
+            &mut page,
+            review,
+            &context.policy.scoring.indicators,
+            scores.len() == 1,
+        );
         distance(&mut page, review);
         trace(&mut page, record, &review.trace);
     }
@@ -52,7 +54,7 @@ pub(super) fn plan(
 }
 
 /// The four indicators, with bars beside them where the sheet holds one record.
-fn points(page: &mut Page, review: &ScoreReview, with_chart: bool) {
+fn points(page: &mut Page, review: &ScoreReview, indicators: &[String], with_chart: bool) {
     page.gap(6.0);
     let top = page.row();
     page.line(
@@ -63,17 +65,14 @@ fn points(page: &mut Page, review: &ScoreReview, with_chart: bool) {
         ],
     );
     let first = page.row();
-    for (at, (name, points)) in INDICATORS.iter().zip(&review.indicator_points).enumerate() {
+    for (name, points) in indicators.iter().zip(&review.indicator_points) {
         let number = points.as_deref().and_then(|p| p.parse::<Decimal>().ok());
         let cell = match (number, points) {
             (Some(number), _) => content(2, 2, Content::Number(number), Style::ValueCentred),
             (None, Some(words)) => text(2, 2, words.as_str(), Style::ValueCentred),
             (None, None) => text(2, 2, "缺", Style::Caution),
         };
-        page.line(
-            24.0,
-            vec![text(0, 1, format!("{} {name}", at + 1), Style::Value), cell],
-        );
+        page.line(24.0, vec![text(0, 1, name.as_str(), Style::Value), cell]);
     }
     let last = page.row() - 1;
     let total = match review.total_points {
@@ -132,70 +131,71 @@ pub(super) fn trace(page: &mut Page, record: &JudgedRecord, steps: &[TraceStep])
         return;
     }
     page.gap(6.0);
-    let titles = [
-        "项目",
-        "结果",
-        "用到的数",
-        "数值",
-        "出处",
-        "制度依据",
-        "条款",
-        "标记",
-        "怎样会变",
-    ];
-    page.line(
-        22.0,
-        titles
-            .iter()
-            .enumerate()
-            .map(|(col, title)| text(col as u32, col as u32, *title, Style::Header))
-            .collect(),
-    );
+    page.titles(22.0, &TRACE);
     for step in steps {
         page.block(block(record, step));
     }
 }
 
+/// A figure, its inputs a line each, and what gave it.
+const TRACE: [Column; 9] = [
+    Column::new(0, 0, "项目", Style::Label),
+    Column::new(1, 1, "结果", Style::ValueStrong),
+    Column::new(2, 2, "用到的数", Style::Value),
+    Column::new(3, 3, "数值", Style::ValueRight),
+    Column::new(4, 4, "出处", Style::Value),
+    Column::new(5, 5, "制度依据", Style::Value),
+    Column::new(6, 6, "条款", Style::ValueCentred),
+    Column::new(7, 7, "标记", Style::ValueCentred),
+    Column::new(8, 8, "怎样会变", Style::Value),
+];
+
 fn block(record: &JudgedRecord, step: &TraceStep) -> Block {
-    let mark = if step.to_confirm {
-        text(7, 7, "▲ 待确认", Style::Caution)
-    } else {
-        text(7, 7, "", Style::ValueCentred)
-    };
+    let [
+        figure,
+        result,
+        input,
+        value,
+        source,
+        rule,
+        clause,
+        mark,
+        would,
+    ] = &TRACE;
     let mut lines: Vec<_> = step
         .inputs
         .iter()
-        .map(|input| {
-            let unit = input.unit.as_deref().unwrap_or_default();
-            let sheet = input.sheet.as_deref().unwrap_or(&record.sheet);
-            let link = input.cell.and_then(|cell| wording::link_to(sheet, cell));
-            let place = match (input.cell, &input.source) {
-                (Some(cell), _) => text(4, 4, cell.to_string(), Style::Linked).to(link),
-                (None, Some(source)) => text(4, 4, source.as_str(), Style::Value),
-                (None, None) => text(4, 4, "上面算得", Style::Value),
+        .map(|used| {
+            let unit = used.unit.as_deref().unwrap_or_default();
+            let sheet = used.sheet.as_deref().unwrap_or(&record.sheet);
+            let link = used.cell.and_then(|cell| wording::link_to(sheet, cell));
+            let place = match (used.cell, &used.source) {
+                (Some(cell), _) => source.styled(cell.to_string(), Style::Linked).to(link),
+                (None, Some(words)) => source.cell(words.as_str()),
+                (None, None) => source.cell("上面算得"),
             };
             vec![
-                text(2, 2, input.label.as_str(), Style::Value),
-                text(3, 3, format!("{}{unit}", input.value), Style::ValueRight),
+                input.cell(used.label.as_str()),
+                value.cell(format!("{}{unit}", used.value)),
                 place,
             ]
         })
         .collect();
     if lines.is_empty() {
-        lines.push(vec![
-            text(2, 2, "—", Style::Value),
-            text(3, 3, "", Style::ValueRight),
-            text(4, 4, "", Style::Value),
-        ]);
+        lines.push(vec![input.cell("—"), value.cell(""), source.cell("")]);
     }
     Block {
         shared: vec![
-            text(0, 0, step.figure.as_str(), Style::Label),
-            text(1, 1, step.value.as_str(), Style::ValueStrong),
-            text(5, 5, step.policy_row.as_str(), Style::Value),
-            text(6, 6, step.clause.as_str(), Style::ValueCentred),
-            mark,
-            text(8, 8, step.would_change.as_str(), Style::Value),
+            figure.cell(step.figure.as_str()),
+            result.cell(step.value.as_str()),
+            rule.cell(step.policy_row.as_str()),
+            clause.cell(step.clause.as_str()),
+            if step.to_confirm {
+                mark.styled("▲ 待确认", Style::Caution)
+            } else {
+                mark.cell("")
+            },
+            would.cell(step.would_change.as_str()),
         ],
         lines,
     }

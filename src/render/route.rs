@@ -2,7 +2,7 @@
 
 use super::ROUTE;
 use super::context::RenderContext;
-use super::page::{Page, text};
+use super::page::{Column, Page, text};
 use super::reasons;
 use super::wording;
 use crate::domain::review::ComplaintReview;
@@ -29,7 +29,7 @@ pub(super) fn plan(
             last,
             format!(
                 "谁、做什么、填哪张表、最迟哪天、天数怎么数 · 依据制度 {} · 标「暂定」的日期,等当年工作日历公布后重算",
-                context.policy_version
+                context.policy.version()
             ),
             Style::Subtitle,
         )],
@@ -43,7 +43,7 @@ pub(super) fn plan(
             review.causes.join("、")
         ));
         head(&mut page, review);
-        steps(&mut page, review, context.forms);
+        steps(&mut page, review, &context.policy.forms);
         reasons::trace(&mut page, record, &review.trace);
     }
     page.done()
@@ -75,31 +75,36 @@ fn head(page: &mut Page, review: &ComplaintReview) {
     );
 }
 
+/// Who does what, on which form, until when.
+const STEPS: [Column; 6] = [
+    Column::left(0, 0, "责任部门(人)", Style::ValueStrong),
+    Column::left(1, 3, "做什么", Style::Value),
+    Column::left(4, 5, "要填的表", Style::Value),
+    Column::new(6, 6, "最迟日期", Style::ValueCentred),
+    Column::new(7, 7, "标记", Style::ValueCentred),
+    Column::left(8, 8, "天数怎么数 · 条款", Style::Value),
+];
+
 fn steps(page: &mut Page, review: &ComplaintReview, forms: &Forms) {
     page.gap(6.0);
-    page.line(
-        22.0,
-        vec![
-            text(0, 0, "责任部门(人)", Style::HeaderLeft),
-            text(1, 3, "做什么", Style::HeaderLeft),
-            text(4, 5, "要填的表", Style::HeaderLeft),
-            text(6, 6, "最迟日期", Style::Header),
-            text(7, 7, "标记", Style::Header),
-            text(8, 8, "天数怎么数 · 条款", Style::HeaderLeft),
-        ],
-    );
+    page.titles(22.0, &STEPS);
+    let [owner, what, form, due, mark, counting] = &STEPS;
     for (at, step) in review.steps.iter().enumerate() {
         let words = if step.words.is_empty() {
             step.step.as_str()
         } else {
             step.words.as_str()
         };
-        let (mark, style) = match (step.either_or.is_some(), step.provisional) {
-            (true, true) => ("◇ 二选一\n▲ 暂定", Style::Caution),
-            (true, false) => ("◇ 二选一", Style::ValueCentred),
-            (false, true) => ("▲ 暂定", Style::Caution),
-            (false, false) => ("", Style::ValueCentred),
+        let mark = match (step.either_or.is_some(), step.provisional) {
+            (true, true) => mark.styled("◇ 二选一\n▲ 暂定", Style::Caution),
+            (true, false) => mark.cell("◇ 二选一"),
+            (false, true) => mark.styled("▲ 暂定", Style::Caution),
+            (false, false) => mark.cell(""),
         };
+        let title = step
+            .form
+            .as_deref()
+            .map(|id| wording::form_title(forms, id));
         let counted = if step.counted.is_empty() {
             format!("{}{}", step.days, wording::day_kind(&step.day_kind))
         } else {
@@ -108,24 +113,12 @@ fn steps(page: &mut Page, review: &ComplaintReview, forms: &Forms) {
         page.line(
             22.0,
             vec![
-                text(
-                    0,
-                    0,
-                    format!("{} {}", at + 1, step.owner),
-                    Style::ValueStrong,
-                ),
-                text(1, 3, words, Style::Value),
-                text(
-                    4,
-                    5,
-                    step.form
-                        .as_deref()
-                        .map_or_else(|| "—".to_owned(), |id| wording::form_title(forms, id)),
-                    Style::Value,
-                ),
-                text(6, 6, iso(step.due), Style::ValueCentred),
-                text(7, 7, mark, style),
-                text(8, 8, format!("{counted} · {}", step.clause), Style::Value),
+                owner.cell(format!("{} {}", at + 1, step.owner)),
+                what.cell(words),
+                form.cell(title.unwrap_or_else(|| "—".to_owned())),
+                due.cell(iso(step.due)),
+                mark,
+                counting.cell(format!("{counted} · {}", step.clause)),
             ],
         );
     }

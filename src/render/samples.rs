@@ -11,11 +11,12 @@ use crate::domain::review::{
 use crate::domain::status::Status;
 use crate::domain::value::Period;
 use crate::findings::{Finding, Severity};
-use crate::forms::Forms;
 use crate::judged::{FieldReport, JudgedFile, JudgedRecord};
+use crate::policy::Policy;
 use crate::render::RenderContext;
 use chrono::NaiveDate;
 use rust_decimal::dec;
+use std::sync::OnceLock;
 
 pub(super) fn date(y: i32, m: u32, d: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(y, m, d).unwrap()
@@ -25,16 +26,25 @@ fn at(cell: &str) -> Option<CellRef> {
     Some(cell.parse().unwrap())
 }
 
+/// The built-in policy under a version and a day of its own.
+fn policy() -> &'static Policy {
+    static POLICY: OnceLock<Policy> = OnceLock::new();
+    POLICY.get_or_init(|| {
+        let mut policy = Policy::built_in().clone();
+        policy.cover.version = "2026-1".to_owned();
+        policy.cover.effective = date(2026, 1, 1);
+        policy
+    })
+}
+
 pub(super) fn context(known: &KnownFacts) -> RenderContext<'_> {
     let mut context = RenderContext::new(
-        "2026-1",
+        policy(),
         date(2026, 11, 25),
         "河北(石家庄)光电设备有限公司 客户评分表 2026年度.xlsx",
         "3f9a7c21be04d8e6aa51c7724b0d3e9f3f9a7c21be04d8e6aa51c7724b0d3e9f",
         known,
-        Forms::built_in(),
     );
-    context.policy_effective = Some(date(2026, 1, 1));
     context.office = "石家庄办事处".to_owned();
     context
 }

@@ -1,7 +1,7 @@
 //! 上期→本期, and what nobody has verified.
 
 use super::super::context::RenderContext;
-use super::super::page::{Page, text};
+use super::super::page::{Column, Page, text};
 use super::super::wording;
 use crate::domain::decimal::plain;
 use crate::domain::known::PreviousGrading;
@@ -10,6 +10,15 @@ use crate::domain::value::iso;
 use crate::judged::{JudgedFile, JudgedRecord};
 use crate::sheet::Style;
 use rust_decimal::Decimal;
+
+/// Then, now, and what made the difference.
+const COMPARED: [Column; 5] = [
+    Column::new(0, 0, "", Style::Label),
+    Column::new(1, 2, "上期", Style::ValueCentred),
+    Column::new(3, 3, "本期", Style::ValueCentred),
+    Column::new(4, 4, "变化", Style::ValueCentred),
+    Column::left(5, 7, "原因", Style::Value),
+];
 
 /// Grade, points, limit and receivable beside the earlier grading, each change with its cause.
 pub(super) fn compared(page: &mut Page, record: &JudgedRecord, context: &RenderContext<'_>) {
@@ -30,25 +39,26 @@ pub(super) fn compared(page: &mut Page, record: &JudgedRecord, context: &RenderC
         Some(period) => format!("上期({period})"),
         None => format!("上期({})", iso(previous.review_date)),
     };
+    let [label, then, now, change, cause] = &COMPARED;
     page.line(
         20.0,
         vec![
-            text(0, 0, "", Style::Header),
-            text(1, 2, before, Style::Header),
-            text(3, 3, "本期", Style::Header),
-            text(4, 4, "变化", Style::Header),
-            text(5, 7, "原因", Style::HeaderLeft),
+            label.title(),
+            then.styled(before, Style::Header),
+            now.title(),
+            change.title(),
+            cause.title(),
         ],
     );
     for row in rows(record, review, previous) {
         page.line(
             19.0,
             vec![
-                text(0, 0, row.label, Style::Label),
-                text(1, 2, row.before, Style::ValueCentred),
-                text(3, 3, row.now, Style::ValueCentred),
-                text(4, 4, row.change, Style::ValueCentred),
-                text(5, 7, row.cause, Style::Value),
+                label.cell(row.label),
+                then.cell(row.before),
+                now.cell(row.now),
+                change.cell(row.change),
+                cause.cell(row.cause),
             ],
         );
     }

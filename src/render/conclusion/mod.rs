@@ -53,7 +53,7 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
         [] => {
             asked::asked(&mut page, file);
             if file.status == Status::Unrecognised {
-                known_forms(&mut page, context.forms);
+                known_forms(&mut page, &context.policy.forms);
             }
         }
         [record] => {
@@ -101,14 +101,11 @@ fn subtitle(file: &JudgedFile, context: &RenderContext<'_>) -> String {
     } else {
         format!("{} · ", titles.join("、"))
     };
-    let since = context
-        .policy_effective
-        .map(|d| format!("({}起施行)", iso(d)))
-        .unwrap_or_default();
     format!(
-        "{forms}审核日 {} · 依据制度 {}{since}",
+        "{forms}审核日 {} · 依据制度 {}({}起施行)",
         iso(context.review_date),
-        context.policy_version
+        context.policy.version(),
+        iso(context.policy.cover.effective)
     )
 }
 

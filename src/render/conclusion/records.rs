@@ -1,7 +1,7 @@
 //! A workbook of several records: how many of which status, and one line each.
 
 use super::super::context::RenderContext;
-use super::super::page::{Page, content, text};
+use super::super::page::{Column, Page};
 use super::super::wording;
 use super::{Tile, tile, tiles_line, to_details};
 use crate::domain::cell::CellRef;
@@ -10,8 +10,7 @@ use crate::domain::review::Review;
 use crate::domain::status::Status;
 use crate::findings::Severity;
 use crate::judged::JudgedRecord;
-use crate::sheet::{Content, Style};
-use rust_decimal::Decimal;
+use crate::sheet::Style;
 
 /// The strip of counts.
 pub(super) fn counts(page: &mut Page, records: &[JudgedRecord]) {
@@ -43,20 +42,21 @@ pub(super) fn counts(page: &mut Page, records: &[JudgedRecord]) {
     );
 }
 
+/// A line a record.
+const TABLE: [Column; 5] = [
+    Column::new(0, 0, "位置", Style::Linked),
+    Column::left(1, 3, "客户", Style::Value),
+    Column::new(4, 5, "状态", Style::ValueCentred),
+    Column::new(6, 6, "等级/额度", Style::ValueCentred),
+    Column::new(7, 7, "问题", Style::Linked),
+];
+
 /// One line a record, in the order of the workbook.
 pub(super) fn table(page: &mut Page, records: &[JudgedRecord], context: &RenderContext<'_>) {
     page.section("各条结果(额度单位:万元;→ 前为上期等级)");
     let header = page.row();
-    page.line(
-        20.0,
-        vec![
-            text(0, 0, "位置", Style::Header),
-            text(1, 3, "客户", Style::HeaderLeft),
-            text(4, 5, "状态", Style::Header),
-            text(6, 6, "等级/额度", Style::Header),
-            text(7, 7, "问题", Style::Header),
-        ],
-    );
+    page.titles(20.0, &TABLE);
+    let [at_row, customers, status, outcome, problems] = &TABLE;
     let forms: std::collections::BTreeSet<&str> = records.iter().map(|r| r.form.as_str()).collect();
     for record in records {
         let place = match record.row {
@@ -93,7 +93,7 @@ pub(super) fn table(page: &mut Page, records: &[JudgedRecord], context: &RenderC
             }
             None => "—".to_owned(),
         };
-        let problems = record
+        let count = record
             .findings
             .iter()
             .filter(|f| f.severity != Severity::Info)
@@ -101,19 +101,17 @@ pub(super) fn table(page: &mut Page, records: &[JudgedRecord], context: &RenderC
         page.line(
             19.0,
             vec![
-                text(0, 0, place, Style::Linked).to(wording::link_to(&record.sheet, at)),
-                text(1, 3, format!("{customer}{carried}"), Style::Value),
-                text(
-                    4,
-                    5,
+                at_row.cell(place).to(wording::link_to(&record.sheet, at)),
+                customers.cell(format!("{customer}{carried}")),
+                status.styled(
                     wording::marked_status(record.status),
                     wording::status_style(record.status),
                 ),
-                text(6, 6, result, Style::ValueCentred),
-                if problems == 0 {
-                    content(7, 7, Content::Number(Decimal::ZERO), Style::ValueCentred)
+                outcome.cell(result),
+                if count == 0 {
+                    problems.styled("无", Style::ValueCentred)
                 } else {
-                    text(7, 7, format!("{problems} 条"), Style::Linked).to(to_details())
+                    problems.cell(format!("{count} 条")).to(to_details())
                 },
             ],
         );

@@ -20,8 +20,8 @@ pub(super) fn sign(page: &mut Page, context: &RenderContext<'_>, with_limit: boo
     header.push(text(6, 6, "签字", Style::Header));
     header.push(text(7, 7, "审批日期", Style::Header));
     page.line(20.0, header);
-    for role in &context.sign_roles {
-        let mut spans = vec![text(0, 0, role.as_str(), Style::Label)];
+    for role in context.sign_roles() {
+        let mut spans = vec![text(0, 0, role, Style::Label)];
         if with_limit {
             spans.push(text(1, 2, "□同意 □不同意 □改批额度", Style::Blank));
             spans.push(text(3, 3, "", Style::Blank));
