@@ -139,7 +139,7 @@ pub fn answer(
             workbook
                 .sheets
                 .iter()
-                .filter(|s| s.token.is_none())
+                .filter(|s| !s.is_ours())
                 .map(|s| sheet::copy_of(s, workbook.dates)),
         );
     }

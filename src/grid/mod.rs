@@ -45,6 +45,12 @@ pub fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Workbook, 
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Cap::FileBytes.into());
     }
+    let mut workbook = cells(bytes, file_name, limits)?;
+    workbook.sheets.iter_mut().for_each(Sheet::forget_preview);
+    Ok(workbook)
+}
+
+fn cells(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Workbook, Refusal> {
     let mut budget = Budget::new(limits);
     match sniff::content(bytes, file_name)? {
         Content::Csv => delimited::read(bytes, file_name, &mut budget),

@@ -1,6 +1,7 @@
 //! A read workbook as plain data.
 
 use crate::domain::cell::{CellRange, CellRef};
+use crate::domain::marker::{PREVIEW_TOKEN, RESULT_TOKEN, TABLES_TOKEN};
 use crate::findings::Finding;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,9 @@ pub enum Visibility {
     VeryHidden,
 }
 
+/// How far down the token of a preview is looked for.
+const MOST_ROWS_ABOVE: u32 = 64;
+
 /// A sheet's cells and what else was found on it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Sheet {
@@ -102,6 +106,13 @@ impl Sheet {
         self.cells.get(&self.anchor(at))
     }
 
+    /// Whether the program made the whole sheet: nobody filled anything in on it.
+    pub fn is_ours(&self) -> bool {
+        self.token
+            .as_deref()
+            .is_some_and(|t| t.starts_with(RESULT_TOKEN) || t.starts_with(TABLES_TOKEN))
+    }
+
     /// Drops hidden rows and columns behind the last cell that holds something: people hide what
     /// they do not use, and nothing there is left out.
     pub(super) fn forget_hidden_beyond_content(&mut self) {
@@ -109,6 +120,26 @@ impl Sheet {
         let cols = self.cells.keys().map(|at| at.col + 1).max().unwrap_or(0);
         self.hidden_rows.split_off(&rows);
         self.hidden_cols.split_off(&cols);
+    }
+
+    /// Drops the live preview of our own template: its figures are formulas of ours and nothing
+    /// that anybody filled in.
+    pub(super) fn forget_preview(&mut self) {
+        let columns = |(at, cell): (&CellRef, &Cell)| {
+            let CellValue::Text(text) = &cell.value else {
+                return None;
+            };
+            let width: u32 = text.trim().strip_prefix(PREVIEW_TOKEN)?.parse().ok()?;
+            Some(at.col..at.col.saturating_add(width))
+        };
+        // Rows may have been put above the token's since, but not many.
+        let head = self.cells.range(..CellRef::new(MOST_ROWS_ABOVE, 0));
+        let Some(columns) = head.into_iter().find_map(columns) else {
+            return;
+        };
+        self.cells.retain(|at, _| !columns.contains(&at.col));
+        self.merges.retain(|m| !columns.contains(&m.first.col));
+        self.forget_hidden_beyond_content();
     }
 
     /// The merged region that a cell belongs to.

@@ -57,6 +57,8 @@ pub struct Block<'f> {
     pub unit_note: Option<UnitNoteAt>,
     /// Year in the title, with the title's cell.
     pub title_year: Option<(i32, CellRef)>,
+    /// Version of the policy that our template was made from, where it came from one.
+    pub template_version: Option<String>,
     /// What must be asked about the block as a whole; goes to each record.
     pub findings: Vec<Finding>,
 }

@@ -560,6 +560,7 @@ impl<'f> Cutter<'_, '_, 'f> {
             list: false,
             unit_note,
             title_year: None,
+            template_version: None,
             findings: Vec::new(),
         }
     }

@@ -5,7 +5,7 @@ use super::regions::Cutter;
 use super::scan::{Row, scan};
 use super::surface::Surface;
 use super::{Block, Recognised};
-use crate::domain::marker::{POLICY_TOKEN, RESULT_TOKEN, TEMPLATE_TOKEN};
+use crate::domain::marker::{POLICY_TOKEN, TemplateMark};
 use crate::domain::name::fold;
 use crate::findings::Finding;
 use crate::forms::Forms;
@@ -23,19 +23,24 @@ pub fn recognise<'f>(workbook: &Workbook, forms: &'f Forms) -> Recognised<'f> {
     let mut seen: Vec<(usize, Seen<'f>)> = Vec::new();
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         let token = sheet.token.as_deref().unwrap_or_default();
-        if token.starts_with(RESULT_TOKEN) || token.starts_with(POLICY_TOKEN) {
+        if sheet.is_ours() || token.starts_with(POLICY_TOKEN) {
             continue;
         }
         let surface = Surface::of(sheet);
         let rows = scan(&surface, forms.lexicon());
-        let marked = marked_form(token, forms);
-        let blocks = Cutter {
+        let template = TemplateMark::read(token);
+        let marked = template.and_then(|t| forms.iter().position(|f| f.id == t.form));
+        let mut blocks = Cutter {
             surface: &surface,
             sheet: index,
             forms,
             marked,
         }
         .blocks(&rows);
+        let version = template.map(|t| t.policy_version).filter(|v| !v.is_empty());
+        for block in &mut blocks {
+            block.template_version = version.map(str::to_owned);
+        }
         seen.push((
             index,
             Seen {
@@ -81,12 +86,6 @@ pub fn recognise<'f>(workbook: &Workbook, forms: &'f Forms) -> Recognised<'f> {
     done
 }
 
-/// The form that a template's token names.
-fn marked_form(token: &str, forms: &Forms) -> Option<usize> {
-    let id = token.strip_prefix(TEMPLATE_TOKEN)?.split('#').next()?;
-    forms.iter().position(|f| f.id == id)
-}
-
 /// Sheets of instructions or examples, by their name or their first words.
 fn is_example(sheet: &Sheet) -> bool {
     let says = |text: &str| {
@@ -121,12 +120,7 @@ fn is_example(sheet: &Sheet) -> bool {
 
 /// No sheet holds a form: says what was found and which form comes nearest.
 fn no_form(workbook: &Workbook, seen: &[(usize, Seen<'_>)], forms: &Forms) -> Finding {
-    let own = |s: &&Sheet| {
-        !s.token
-            .as_deref()
-            .is_some_and(|t| t.starts_with(RESULT_TOKEN))
-    };
-    let sheets: Vec<&Sheet> = workbook.sheets.iter().filter(own).collect();
+    let sheets: Vec<&Sheet> = workbook.sheets.iter().filter(|s| !s.is_ours()).collect();
     let filled = |s: &Sheet| s.cells.values().any(|c| !c.value.is_blank() || c.uncached);
     let first = sheets.first().map_or("", |s| s.name.as_str());
     if !sheets.iter().any(|s| filled(s)) {

@@ -120,10 +120,20 @@ fn the_token_of_a_template_rules() {
         "{}customer_score#2026-1",
         crate::domain::marker::TEMPLATE_TOKEN
     ));
-    assert_eq!(
-        forms_of(vec![form]).0,
-        [("customer_score".into(), false, 0)]
-    );
+    let tables = Sheet {
+        name: "制度表".into(),
+        visibility: Visibility::VeryHidden,
+        token: Some(format!("{}2026-1", crate::domain::marker::TABLES_TOKEN)),
+        ..sheet("制度表", SUMMARY)
+    };
+    let book = book(vec![form, tables]);
+    let found = recognise(&book, Forms::built_in());
+    let [block] = found.blocks.as_slice() else {
+        panic!("{:?}", found.blocks);
+    };
+    assert_eq!((block.form.id.as_str(), block.sheet), ("customer_score", 0));
+    assert_eq!(block.template_version.as_deref(), Some("2026-1"));
+    assert_eq!(found.findings, []);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use crate::forms::{Form, right_score, sample, seen, text_of};
 use crate::share::Share;
+use calamine::Reader;
+use std::io::Cursor;
 
 const CUSTOMER: &str = "石家庄明远光学有限公司";
 const PLACE: &str = "审核结果/石家庄明远光学有限公司/明远.xlsx";
@@ -129,4 +131,21 @@ fn an_empty_list_of_answers_says_so() {
     let question = Form::blank("档案查询单").with("客户名称", "没有这家");
     share.drop_in("查一下.xlsx", question.saved()).watched(0);
     assert!(share.has("审核结果/查询结果/查一下.xlsx"));
+}
+
+#[test]
+fn an_old_format_comes_back_with_its_values_beside_the_findings() {
+    let share = Share::laid_out();
+    let name = "客户评分表-钢城仪表.xls";
+    share
+        .drop_in(name, sample(&format!("邯郸办事处/{name}")))
+        .watched(0);
+    let beside = share.read(&format!(
+        "审核结果/邯郸钢城仪表有限公司/{name}.审核结果.xlsx"
+    ));
+    // By another reader than `text_of` has: that one gives up on a link over merged cells.
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(beside)).unwrap();
+    let values = book.worksheet_range("客户评分表").unwrap();
+    let stands = |text: &str| values.used_cells().any(|(_, _, cell)| cell == text);
+    assert!(stands("邯郸钢城仪表有限公司"), "{values:?}");
 }

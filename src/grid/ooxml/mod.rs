@@ -19,7 +19,7 @@ use super::limits::{Budget, Cap};
 use super::model::{CheckBox, FileKind, Sheet, Workbook};
 use super::refusal::Refusal;
 use crate::domain::cell::CellRef;
-use crate::domain::marker::{POLICY_TOKEN, RESULT_TOKEN, TEMPLATE_TOKEN};
+use crate::domain::marker::{POLICY_TOKEN, RESULT_TOKEN, TABLES_TOKEN, TEMPLATE_TOKEN};
 use crate::findings::Finding;
 use crate::grid::xml::Xml;
 use crate::opc::{Package, Problem, Relationship};
@@ -241,7 +241,7 @@ pub(super) fn token_in_a1(sheet: &Sheet) -> Option<String> {
         super::model::CellValue::Text(text) => text.trim(),
         _ => return None,
     };
-    [RESULT_TOKEN, TEMPLATE_TOKEN, POLICY_TOKEN]
+    [RESULT_TOKEN, TEMPLATE_TOKEN, POLICY_TOKEN, TABLES_TOKEN]
         .iter()
         .any(|token| text.starts_with(token))
         .then(|| text.to_owned())

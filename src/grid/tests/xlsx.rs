@@ -399,3 +399,18 @@ fn csv_text_stays_text() {
     assert_eq!(raw(&book.sheets[0], "A2"), "石家庄某厂");
     assert_eq!(raw(&book.sheets[0], "B2"), "A");
 }
+
+#[test]
+fn the_preview_of_a_template_is_no_content() {
+    let sheet = first(Package::sheet(
+        "<cols><col min=\"3\" max=\"3\" hidden=\"1\"/></cols><sheetData>\
+         <row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>年度</t></is></c>\
+         <c r=\"B2\" t=\"inlineStr\"><is><t>审表#预览#2</t></is></c></row>\
+         <row r=\"3\"><c r=\"A3\"><v>2025</v></c><c r=\"B3\" t=\"str\"><f>'审表制度'!A1</f><v>等级</v></c>\
+         <c r=\"C3\" t=\"str\"><f>B3</f><v>A</v></c><c r=\"D3\"><v>7</v></c></row></sheetData>\
+         <mergeCells><mergeCell ref=\"A4:A5\"/><mergeCell ref=\"B4:C4\"/></mergeCells>",
+    ));
+    let left: Vec<String> = sheet.cells.keys().map(|at| at.to_string()).collect();
+    assert_eq!(left, ["A2", "A3", "D3"]);
+    assert_eq!(sheet.merges.len(), 1);
+}
