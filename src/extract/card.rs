@@ -15,6 +15,7 @@ use crate::forms::{FieldDefinition, FieldKind};
 use crate::grid::{Cell, CellValue};
 use crate::judged::FieldReport;
 use crate::recognise::{Hit, Span, is_note_word};
+use chrono::Datelike;
 use std::collections::BTreeSet;
 
 /// A card has no more rows than this below its first.
@@ -40,6 +41,8 @@ pub fn read<'f>(context: &Context<'_, '_, 'f>) -> Record<'f> {
     bands(context, &mut read);
     strangers(context, &mut read);
     unknown_labels(context, &hits, &mut read);
+    read.findings
+        .extend(other_year_in_title(context, &read.fields));
     period_of_title(context, &mut read.fields, &mut read.findings);
     let mut findings = block.findings.clone();
     findings.append(&mut read.findings);
@@ -564,4 +567,34 @@ pub fn period_of_title(
     slot.cell = Some(at);
     slot.raw = Some(raw.trim().to_owned());
     slot.reading = Reading::Value(Value::Period(read));
+}
+
+/// A card headed with one year whose own period or day is of another: last year's form, most
+/// likely, or last year's data. The program does not guess which.
+fn other_year_in_title(context: &Context<'_, '_, '_>, fields: &[FieldReading]) -> Option<Finding> {
+    let (year, title) = context.block.title_year?;
+    let form = context.block.form;
+    let named =
+        |f: &FieldDefinition| f.kind == FieldKind::Period || form.record_key.contains(&f.key);
+    form.fields.iter().zip(fields).find_map(|(field, read)| {
+        let Reading::Value(value) = &read.reading else {
+            return None;
+        };
+        let own = match value {
+            Value::Period(period) => period.year(),
+            Value::Date(day) => day.year(),
+            _ => return None,
+        };
+        if own == year || !named(field) {
+            return None;
+        }
+        let facts = [
+            ("title", title.to_string()),
+            ("heading", year.to_string()),
+            ("read", own.to_string()),
+        ];
+        let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let raw = read.raw.as_deref().unwrap_or_default();
+        Some(context.finding("E-TITLE-YEAR", &facts, field, read.cell, raw))
+    })
 }

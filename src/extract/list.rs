@@ -38,7 +38,8 @@ pub fn read<'f>(context: &Context<'_, '_, 'f>, done: &mut Extracted<'f>) {
         .filter(|h| h.range.first.row < header.first_row || h.range.first.row > last_record)
         .collect();
     let mut shared = card::labelled(context, &outside);
-    card::period_of_title(context, &mut shared.fields, &mut shared.findings);
+    let mut of_title = Vec::new();
+    card::period_of_title(context, &mut shared.fields, &mut of_title);
     let fields: Vec<Vec<&Column>> = (0..context.block.form.fields.len())
         .map(|i| {
             header
@@ -69,6 +70,10 @@ pub fn read<'f>(context: &Context<'_, '_, 'f>, done: &mut Extracted<'f>) {
                 record
                     .findings
                     .extend(context.block.findings.iter().chain(heads).cloned());
+                // Said once, and only where a row does without a period of its own.
+                if takes_period_of_title(context, &record) {
+                    record.findings.append(&mut of_title);
+                }
                 done.records.push(record);
             }
             // Nothing is filled down across a total or an example.
@@ -81,6 +86,16 @@ pub fn read<'f>(context: &Context<'_, '_, 'f>, done: &mut Extracted<'f>) {
     if count == 0 {
         done.findings.push(empty(context, header, &rows));
     }
+}
+
+/// Whether a record's period is the one in the title.
+fn takes_period_of_title(context: &Context<'_, '_, '_>, record: &Record<'_>) -> bool {
+    let title = context.block.title_year.map(|(_, at)| at);
+    let fields = record.form.fields.iter().zip(&record.fields);
+    title.is_some()
+        && fields
+            .filter(|(field, _)| field.kind == FieldKind::Period)
+            .any(|(_, read)| read.cell == title)
 }
 
 /// The rows below the header with what each is.
@@ -133,6 +148,12 @@ fn in_columns<'w>(context: &Context<'_, 'w, '_>, header: &Header, row: u32) -> V
         .collect()
 }
 
+/// A struck row is one question, not one for each of its cells.
+fn ask_once_of_struck(findings: &mut Vec<Finding>) {
+    let mut asked = false;
+    findings.retain(|f| f.code != "E-STRUCK-ROW" || !std::mem::replace(&mut asked, true));
+}
+
 struct List<'a, 'w, 'f> {
     context: &'a Context<'a, 'w, 'f>,
     header: &'a Header,
@@ -161,6 +182,7 @@ impl<'w, 'f> List<'_, 'w, 'f> {
             readings.push(reading);
         }
         self.two_in_one(row, &mut readings, &mut findings);
+        ask_once_of_struck(&mut findings);
         let extras = self
             .header
             .columns

@@ -1,6 +1,7 @@
 //! One test for each line of the cells and lists that people hand in.
 
 use super::*;
+use crate::domain::cell::CellRef;
 use crate::domain::reading::Missing;
 use crate::forms::Forms;
 use crate::grid::{CheckBox, Sheet, SymbolFont};
@@ -424,6 +425,57 @@ fn the_year_of_the_title_serves_where_none_is_given() {
 }
 
 #[test]
+fn the_year_of_the_title_is_not_named_where_rows_have_their_own() {
+    let done = list(
+        "
+| 2025年度客户评分表 |
+| 客户名称 | 年度 | 年度合同金额 | 年终应收账款 | 战略影响 |
+| 甲公司 | 2025 | #100 | #5 | 一般 |
+| 乙公司 | 2024 | #100 | #5 | 一般 |",
+    );
+    for record in &done.records {
+        assert!(!codes(record).contains(&"I-PERIOD-TITLE".into()));
+    }
+}
+
+#[test]
+fn a_card_headed_with_another_year_is_asked_about() {
+    let record = one(sheet(
+        "Sheet1",
+        "
+| 2024年度客户评分表 |
+| 客户名称 | 甲公司 | 年度 | 2025 |
+| 年度合同金额 | 100万元 | 战略影响 | 一般 |",
+    ));
+    let asked = record.findings.iter().find(|f| f.code == "E-TITLE-YEAR");
+    assert_eq!(
+        asked.and_then(|f| f.cell).map(|c| c.to_string()),
+        Some("D2".into())
+    );
+}
+
+#[test]
+fn a_group_over_columns_gives_them_its_unit_and_its_name() {
+    let drawing = "
+| 客户评分表 |
+| 客户名称 | 年度 | 金额(万元) | | 战略影响 | 评估 | |
+| | | 年度合同金额 | 年终应收账款 | 级别 | 评估人 | 评估人职务 |
+| 甲公司 | 2025 | #100 | #5 | 一般 | 王强 | 总经理 |";
+    let done = read(vec![merged(
+        sheet("Sheet1", drawing),
+        &["A2:A3", "B2:B3", "C2:D2", "F2:G2"],
+    )]);
+    let record = &done.records[0];
+    is(record, "strategic_level", "一般", "E4");
+    is(record, "annual_amount", "100", "C4");
+    assert!(
+        !codes(record).contains(&"W-UNIT-ASSUMED".into()),
+        "{:?}",
+        codes(record)
+    );
+}
+
+#[test]
 fn several_years_side_by_side() {
     let drawing = "
 | 客户评分表 |
@@ -499,6 +551,18 @@ fn a_struck_row_is_asked_about() {
     drawn.cells.get_mut(&"B3".parse().unwrap()).unwrap().struck = true;
     let done = read(vec![drawn]);
     assert!(codes(&done.records[0]).contains(&"E-STRUCK-ROW".into()));
+
+    let mut drawn = sheet("Sheet1", LIST);
+    for cell in drawn
+        .cells
+        .range_mut(CellRef::new(2, 0)..CellRef::new(3, 0))
+    {
+        cell.1.struck = true;
+    }
+    let done = read(vec![drawn]);
+    let asked = codes(&done.records[0]);
+    let asked = asked.iter().filter(|c| *c == "E-STRUCK-ROW").count();
+    assert_eq!(asked, 1, "a row is one question");
 }
 
 #[test]

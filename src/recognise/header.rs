@@ -5,7 +5,8 @@ use super::surface::Surface;
 use super::{Column, Header, Span};
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::name::fold;
-use crate::forms::{FieldKind, FormDefinition, Lexicon};
+use crate::forms::label::label;
+use crate::forms::{FieldDefinition, FieldKind, FormDefinition, Lexicon};
 use std::collections::BTreeMap;
 
 /// More columns than this are not looked at.
@@ -30,7 +31,7 @@ pub fn find(
         let last_row = bottom(surface, row);
         let floor = headers.last().map_or(0, |h| h.last_row + 1);
         let first_row = top(surface, row, floor);
-        let columns = columns(surface, first_row, last_row, form, lexicon);
+        let columns = columns(surface, first_row, last_row, (form, definition), lexicon);
         if columns.iter().filter(|c| c.field.is_some()).count() >= 2 {
             headers.push(Header {
                 first_row,
@@ -202,7 +203,7 @@ fn columns(
     surface: &Surface<'_>,
     first_row: u32,
     last_row: u32,
-    form: usize,
+    (form, definition): (usize, &FormDefinition),
     lexicon: &Lexicon,
 ) -> Vec<Column> {
     let mut cols: BTreeMap<u32, ()> = BTreeMap::new();
@@ -236,12 +237,74 @@ fn columns(
         }
         let texts: Vec<&str> = parts.iter().map(|p| p.1.as_str()).collect();
         let mut column = meaning(&texts, form, lexicon);
+        if column.unit.is_none() {
+            column.unit =
+                unit_of_group(&texts, column.field.and_then(|f| definition.fields.get(f)));
+        }
         (column.col, column.label) = (col, label);
         column.hidden = surface.sheet.hidden_cols.contains(&col);
         columns.push(column);
     }
+    name_by_group(surface, first_row, form, lexicon, &mut columns);
     settle_twins(&mut columns);
     columns
+}
+
+/// The unit that a group gives the words below it: `金额(万元)` over 合同额 and 应收.
+fn unit_of_group(texts: &[&str], field: Option<&FieldDefinition>) -> Option<String> {
+    let fits: fn(&str) -> bool = match field?.kind {
+        FieldKind::Amount => |unit| unit.contains(['元', '万', '亿']),
+        FieldKind::Percent => |unit| unit.contains(['%', '‰']),
+        _ => return None,
+    };
+    let (_, groups) = texts.split_last()?;
+    groups
+        .iter()
+        .rev()
+        .filter_map(|text| label(text).unit)
+        .find(|unit| fits(unit))
+}
+
+/// A label over a word that is none of ours (战略影响 over 级别) names the column below it, where
+/// it is the only one that is left without a field.
+fn name_by_group(
+    surface: &Surface<'_>,
+    first_row: u32,
+    form: usize,
+    lexicon: &Lexicon,
+    columns: &mut [Column],
+) {
+    let group_of = |column: &Column| surface.range(CellRef::new(first_row, column.col));
+    for i in 0..columns.len() {
+        let Some(column) = columns.get(i).filter(|c| c.field.is_none()) else {
+            continue;
+        };
+        let group = group_of(column);
+        if column.label == group {
+            continue;
+        }
+        let siblings = columns
+            .iter()
+            .filter(|c| c.field.is_none() && group_of(c) == group);
+        let found = surface
+            .filled(group.first)
+            .and_then(|cell| lexicon.find(&cell.value.raw()));
+        let named = found
+            .as_ref()
+            .and_then(|f| f.matches.iter().find(|m| m.form == form));
+        let (1, Some(found), Some(m)) = (siblings.count(), &found, named) else {
+            continue;
+        };
+        if columns.iter().any(|c| c.field == Some(m.field)) {
+            continue;
+        }
+        let (field, second, main) = (m.field, m.second, m.main);
+        let unit = found.unit.clone();
+        if let Some(column) = columns.get_mut(i) {
+            (column.field, column.second, column.main) = (Some(field), second, main);
+            column.unit = column.unit.take().or(unit);
+        }
+    }
 }
 
 /// What the texts over a column, from the top, say together.

@@ -325,7 +325,11 @@ fn finish(
         return Ok(None);
     }
     let mut cell = Cell {
-        uncached: pending.formula && !pending.cached && empty,
+        // An empty `<v/>` is a value only where the formula gave a text: openpyxl writes it for
+        // formulas that were never calculated.
+        uncached: pending.formula
+            && empty
+            && !(pending.cached && matches!(pending.kind, Kind::Formula)),
         value: content,
         formula: pending.formula,
         external: pending.external,

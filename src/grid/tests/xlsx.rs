@@ -122,11 +122,15 @@ fn hidden_rows_columns_and_merges_are_known() {
 #[test]
 fn formulas_say_whether_they_were_saved_with_their_value() {
     let sheet = data(
-        r#"<row><c r="A1"><f>SUM(B1:B2)</f></c><c r="B1" t="str"><f>""</f><v></v></c><c r="C1"><f>VLOOKUP(A1,[1]客户!$A:$C,2,0)</f><v>5</v></c><c r="D1" t="e"><f>1/0</f><v>#REF!</v></c></row>
+        r#"<row><c r="A1"><f>SUM(B1:B2)</f></c><c r="B1" t="str"><f>""</f><v></v></c><c r="C1"><f>VLOOKUP(A1,[1]客户!$A:$C,2,0)</f><v>5</v></c><c r="D1" t="e"><f>1/0</f><v>#REF!</v></c><c r="E1"><f>SUM(B1:B2)</f><v/></c></row>
         <row r="2"><c r="A2"><f t="shared" ref="A2:A3" si="0">[1]客户!B2</f><v>1</v></c></row><row r="3"><c r="A3"><f t="shared" si="0"/><v>2</v></c></row>"#,
     );
     let uncached = cell(&sheet, "A1");
     assert!(uncached.formula && uncached.uncached && uncached.value.is_blank());
+    assert!(
+        cell(&sheet, "E1").uncached,
+        "openpyxl writes an empty value"
+    );
     let blank = cell(&sheet, "B1");
     assert!(blank.formula && !blank.uncached);
     assert!(cell(&sheet, "C1").external);
