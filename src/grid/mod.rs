@@ -2,7 +2,8 @@
 //!
 //! What a file is, its first bytes decide ([`sniff`]). OOXML is read in one pass under caps
 //! (`ooxml`); .xls, .xlsb and .ods by calamine (`legacy`), at the edge in a child process that
-//! limits its own memory (`isolated`); .csv as text (`delimited`).
+//! limits its own memory (`isolated`); .csv as text (`delimited`). A package that Office's own
+//! password opens is opened first (`sealed`).
 
 mod biff;
 mod biff12;
@@ -18,6 +19,7 @@ mod number;
 mod ods;
 mod ooxml;
 mod refusal;
+mod sealed;
 mod sniff;
 mod style;
 #[cfg(test)]
@@ -31,6 +33,7 @@ pub use model::{
 };
 pub use refusal::{OtherKind, Refusal};
 
+use crate::findings::Finding;
 use crate::opc::Package;
 use limits::Budget;
 use sniff::{Content, ZipContent};
@@ -58,17 +61,30 @@ fn cells(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Workbook, Ref
             Some(result) => result,
             None => legacy::read_xls(bytes, budget),
         },
-        Content::Zip => {
-            let package = Package::open(bytes, &sniff::package_caps(limits))?;
-            match sniff::zip_content(&package)? {
-                ZipContent::Ooxml => ooxml::read(&package, budget),
-                ZipContent::Xlsb => match aside(bytes, file_name, limits) {
-                    Some(result) => result,
-                    None => legacy::read_xlsb(&package, budget),
-                },
-                ZipContent::Ods => ods::read(&package, budget),
-            }
+        Content::Zip => read_zip(bytes, file_name, budget),
+        Content::Sealed => {
+            let package = sealed::open(bytes, limits)?;
+            let mut workbook = read_zip(&package, file_name, budget)?;
+            workbook.kind = FileKind::Sealed;
+            workbook
+                .notes
+                .push(Finding::draft("I-FILE-DEFAULT-PASSWORD", &[]).done());
+            Ok(workbook)
         }
+    }
+}
+
+/// Reads a zip package of any kind.
+fn read_zip(bytes: &[u8], file_name: &str, budget: Budget<'_>) -> Result<Workbook, Refusal> {
+    let limits = budget.limits;
+    let package = Package::open(bytes, &sniff::package_caps(limits))?;
+    match sniff::zip_content(&package)? {
+        ZipContent::Ooxml => ooxml::read(&package, budget),
+        ZipContent::Xlsb => match aside(bytes, file_name, limits) {
+            Some(result) => result,
+            None => legacy::read_xlsb(&package, budget),
+        },
+        ZipContent::Ods => ods::read(&package, budget),
     }
 }
 

@@ -22,6 +22,8 @@ pub enum FileKind {
     Ods,
     /// Text, taken by its extension (domain ruling 9.4).
     Csv,
+    /// A package of any of these, encrypted with the default password.
+    Sealed,
 }
 
 impl FileKind {

@@ -14,6 +14,8 @@ pub(super) enum Content {
     Xls,
     /// Text with separators.
     Csv,
+    /// An encrypted package.
+    Sealed,
 }
 
 /// What a zip holds.
@@ -116,7 +118,10 @@ pub(super) fn content(bytes: &[u8], file_name: &str) -> Result<Content, Refusal>
 fn compound(bytes: &[u8], extension: &str) -> Result<Content, Refusal> {
     let streams = compound::stream_names(bytes);
     let has = |name: &str| streams.iter().any(|s| s.eq_ignore_ascii_case(name));
-    if has("EncryptedPackage") || has("\u{9}DRMContent") {
+    if has("EncryptedPackage") {
+        return Ok(Content::Sealed);
+    }
+    if has("\u{9}DRMContent") {
         return Err(Refusal::Encrypted);
     }
     if has("Workbook") || has("Book") {

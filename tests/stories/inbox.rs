@@ -1,6 +1,6 @@
 //! What lies in 收件箱: taken, left alone, or known already.
 
-use crate::forms::{right_score, sample};
+use crate::forms::{right_score, sample, text_of};
 use crate::share::{Share, shenbiao};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -130,4 +130,16 @@ fn a_folder_that_was_never_laid_out_is_not_watched() {
         .ends_with(2)
         .says("init");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_workbook_under_the_default_password_is_judged_and_answered_beside() {
+    let share = Share::laid_out();
+    let sealed = include_bytes!("../fixtures/grid/sealed-agile.xlsx");
+    share.drop_in("恒光.xlsx", sealed).watched(0);
+    let place = "审核结果/石家庄恒光电子有限公司/恒光.xlsx";
+    assert_eq!(share.read(place), sealed);
+    let beside = share.read(&format!("{place}.审核结果.xlsx"));
+    assert!(text_of(&beside, "校验明细").contains("默认密码"));
+    assert_eq!(share.each("grade"), ["A"]);
 }

@@ -118,12 +118,16 @@ pub(super) fn read(package: &Package<'_>, budget: Budget<'_>) -> Result<Workbook
         sheet.token = token(&sheet, &book.marked);
         sheets.push(sheet);
     }
+    let signed = package.is_signed();
+    if signed {
+        notes.push(Finding::draft("I-FILE-SIGNED", &[]).done());
+    }
     Ok(Workbook {
         kind,
         dates: book.dates,
         sheets,
         notes,
-        signed: package.is_signed(),
+        signed,
         structure_locked: book.structure_locked,
     })
 }

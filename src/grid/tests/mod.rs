@@ -5,4 +5,5 @@ mod mutations;
 mod old_formats;
 #[path = "../../../tests/support/package.rs"]
 mod package;
+mod sealed;
 mod xlsx;

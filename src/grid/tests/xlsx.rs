@@ -323,6 +323,7 @@ fn chart_sheets_keep_their_place_and_hidden_states_are_told() {
         .part("_xmlsignatures/origin.sigs", "");
     let book = open(package);
     assert!(book.structure_locked && book.signed);
+    assert_eq!(book.notes[0].code, "I-FILE-SIGNED");
     let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
     assert_eq!(names, ["图", "深藏", "结论", "宏"]);
     assert_eq!(book.sheets[1].visibility, Visibility::VeryHidden);
