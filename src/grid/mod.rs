@@ -33,7 +33,6 @@ pub use model::{
 };
 pub use refusal::{OtherKind, Refusal};
 
-use crate::findings::Finding;
 use crate::opc::Package;
 use limits::Budget;
 use sniff::{Content, ZipContent};
@@ -66,9 +65,7 @@ fn cells(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Workbook, Ref
             let package = sealed::open(bytes, limits)?;
             let mut workbook = read_zip(&package, file_name, budget)?;
             workbook.kind = FileKind::Sealed;
-            workbook
-                .notes
-                .push(Finding::draft("I-FILE-DEFAULT-PASSWORD", &[]).done());
+            workbook.notes.push(sealed::note());
             Ok(workbook)
         }
     }

@@ -11,6 +11,7 @@ use super::compound;
 use super::limits::Limits;
 use super::refusal::Refusal;
 use super::xml::attribute;
+use crate::findings::Finding;
 use aes::cipher::array::Array;
 use aes::cipher::{BlockCipherDecrypt, BlockModeDecrypt, KeyInit, KeyIvInit};
 use aes::{Aes128, Aes192, Aes256};
@@ -61,6 +62,11 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Refusal> {
     opener.decrypt(&mut package).ok_or_else(cut)?;
     package.truncate(size);
     Ok(package)
+}
+
+/// Tells the owner why the answer lies beside the file.
+pub(super) fn note() -> Finding {
+    Finding::draft("I-FILE-DEFAULT-PASSWORD", &[]).done()
 }
 
 /// What turns the package into plain bytes.

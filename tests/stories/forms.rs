@@ -106,17 +106,11 @@ pub fn sheet_names(bytes: &[u8]) -> Vec<String> {
 /// All text of a workbook's sheet, for a look whether something is said on it.
 #[track_caller]
 pub fn text_of(bytes: &[u8], sheet: &str) -> String {
-    let all = seen(bytes);
-    let names: Vec<&String> = all.iter().map(|(name, _)| name).collect();
-    let (_, cells) = all
-        .iter()
-        .find(|(name, _)| name == sheet)
-        .unwrap_or_else(|| panic!("no {sheet} in {names:?}"));
-    cells
-        .iter()
-        .map(|(_, text)| text.as_str())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let range = calamine::Reader::worksheet_range(&mut book, sheet)
+        .unwrap_or_else(|e| panic!("no {sheet} in {:?}: {e}", sheet_names(bytes)));
+    let cells = range.used_cells().map(|(_, _, value)| value.to_string());
+    cells.collect::<Vec<_>>().join("\n")
 }
 
 /// A score card: 年度合同金额, 到期应收额, 按期回款额, 年终应收账款 (万元), 溢价率, 战略影响, 净资产.

@@ -141,5 +141,7 @@ fn a_workbook_under_the_default_password_is_judged_and_answered_beside() {
     assert_eq!(share.read(place), sealed);
     let beside = share.read(&format!("{place}.审核结果.xlsx"));
     assert!(text_of(&beside, "校验明细").contains("默认密码"));
+    // The values as they were filled in, although the sheet is one of our blank forms.
+    assert!(text_of(&beside, "客户评分表").contains("石家庄恒光电子有限公司"));
     assert_eq!(share.each("grade"), ["A"]);
 }
