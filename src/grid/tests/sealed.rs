@@ -4,7 +4,7 @@ use crate::grid::*;
 
 const AGILE: &[u8] = include_bytes!("../../../tests/fixtures/grid/sealed-agile.xlsx");
 const STANDARD: &[u8] = include_bytes!("../../../tests/fixtures/grid/sealed-standard.xlsx");
-const PLAIN: &[u8] = include_bytes!("../../../samples/石家庄办事处/客户评分表-恒光电子.xlsx");
+const PLAIN: &[u8] = include_bytes!("../../../tests/fixtures/grid/sealed-plain.xlsx");
 const LOCKED: &[u8] = include_bytes!("../../../samples/石家庄办事处/客户评分表-有密码.xlsx");
 
 fn open(bytes: &[u8]) -> Result<Workbook, Refusal> {
