@@ -13,6 +13,9 @@ use std::path::Path;
 /// The share's own settings, in its root.
 pub const SETTINGS_FILE: &str = ".审表-设置.json";
 
+/// The folders of every share, whatever its policy.
+const FOLDERS: [&str; 6] = [INBOX, APPROVALS, RESULTS, RETURNED, BLANKS, SUMMARIES];
+
 /// What a share keeps about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
@@ -74,9 +77,7 @@ pub fn init(
     contents: &Contents,
 ) -> io::Result<Vec<(String, Done)>> {
     let mut done = Vec::new();
-    let mut folders: Vec<String> = [INBOX, APPROVALS, RESULTS, RETURNED, BLANKS, SUMMARIES]
-        .map(str::to_owned)
-        .to_vec();
+    let mut folders: Vec<String> = FOLDERS.map(str::to_owned).to_vec();
     for office in &contents.offices {
         folders.push(format!("{INBOX}/{}", names::folder(office)));
     }
@@ -120,6 +121,21 @@ pub fn init(
         disk.write(&root.join(SETTINGS_FILE), &text)?;
     }
     Ok(done)
+}
+
+/// Makes again what somebody deleted of a share's own folders. Nothing is made where neither the
+/// inbox nor the settings stand: then the share itself is away, and its mount point is not ours.
+pub fn mend_folders(disk: &dyn Disk, share: &Share) -> io::Result<()> {
+    if !disk.exists(&share.path(INBOX)) && !disk.exists(&share.path(SETTINGS_FILE)) {
+        return Ok(());
+    }
+    for folder in FOLDERS {
+        let path = share.path(folder);
+        if !disk.exists(&path) {
+            disk.create_dir_all(&path)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes a generated file where it is missing or still as we wrote it.

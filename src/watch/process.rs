@@ -15,7 +15,7 @@ use crate::domain::status::Status;
 use crate::findings::Finding;
 use crate::intake::scan::child;
 use crate::judged::JudgedFile;
-use crate::share::{APPROVALS, POLICY_FILE, Share};
+use crate::share::{APPROVALS, POLICY_FILE, Share, layout};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::io;
@@ -177,6 +177,12 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
     }
 
     /// Where a claim's bytes lie.
+    /// Makes again what somebody deleted of the share's own folders.
+    pub(super) fn mend_folders(&self) -> Result<(), ProcessFailure> {
+        layout::mend_folders(self.disk.as_ref(), &self.share)
+            .map_err(at("建", &self.share.path("")))
+    }
+
     pub(super) fn spooled(&self, claim: &str) -> PathBuf {
         self.data.join(SPOOL).join(claim)
     }

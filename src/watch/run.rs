@@ -95,6 +95,7 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
         scope: &Scope,
         told: &mut dyn FnMut(&Outcome),
     ) -> Result<(Option<Duration>, bool), ProcessFailure> {
+        self.process.mend_folders()?;
         let stop = self.stop;
         let stopping = move || stop.load(Ordering::SeqCst);
         let mut judged = false;

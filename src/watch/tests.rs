@@ -10,6 +10,23 @@ const GOOD: &str = "customer_score|石药集团|2025|accepted\n";
 const BAD: &str = "customer_score|石药集团|2025|returned\n";
 
 #[test]
+fn folders_that_somebody_deleted_are_made_again_and_a_share_that_is_away_is_left_alone() {
+    let desk = Desk::new();
+    let share = desk.path("");
+    for folder in ["审核结果", "退回修改", "汇总"] {
+        std::fs::remove_dir_all(share.join(folder)).unwrap();
+    }
+    desk.drop_file("收件箱/评分.xlsx", GOOD);
+    assert_eq!(desk.once().len(), 1);
+    assert!(desk.has("审核结果/石药集团/评分.xlsx") && desk.has("退回修改"));
+
+    let away = tempfile::tempdir().unwrap();
+    let absent = crate::share::Share::at(away.path(), None);
+    crate::share::layout::mend_folders(&RealDisk, &absent).unwrap();
+    assert_eq!(std::fs::read_dir(away.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn an_accepted_file_goes_to_its_customer_and_a_returned_one_back_to_its_office() {
     let desk = Desk::new();
     desk.drop_file("收件箱/石家庄/评分.xlsx", GOOD);
