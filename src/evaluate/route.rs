@@ -6,7 +6,7 @@ use crate::calendar::Counted;
 use crate::domain::decimal::{plain, round6};
 use crate::domain::review::ComplaintStep;
 use crate::policy::approvals::COMPENSATION;
-use crate::policy::complaints::{FROM_RECEIPT, FROM_REPLY, StepRole, StepRow, UNDECIDED};
+use crate::policy::complaints::{Circumstances, FROM_RECEIPT, FROM_REPLY, StepRole, StepRow};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -34,15 +34,17 @@ pub(super) struct Taken {
 /// The steps, in order.
 pub(super) fn steps(case: &mut Case<'_>, route: &Route<'_>) -> Vec<Taken> {
     let rules = &case.policy.complaints;
-    // A wish that no row names (维修, 解释, none at all) leaves exchange or compensation open.
-    let undecided = !rules
-        .steps
-        .iter()
-        .flat_map(|s| &s.wishes)
-        .any(|w| w != UNDECIDED && Some(w.as_str()) == route.wish);
+    let undecided = rules.undecided(route.wish);
+    let circumstances = Circumstances {
+        major: route.major,
+        repeated: route.repeated,
+        causes: route.causes,
+        wish: route.wish,
+        undecided,
+    };
     let mut taken: Vec<Taken> = Vec::new();
     for row in &rules.steps {
-        if holds(row, route, undecided) {
+        if row.holds(&circumstances) {
             let step = one(case, row, route, undecided, &taken);
             taken.push(Taken {
                 step,
@@ -51,16 +53,6 @@ pub(super) fn steps(case: &mut Case<'_>, route: &Route<'_>) -> Vec<Taken> {
         }
     }
     taken
-}
-
-fn holds(row: &StepRow, route: &Route<'_>, undecided: bool) -> bool {
-    let cause = row.causes.is_empty() || row.causes.iter().any(|c| route.causes.contains(c));
-    let wish = row.wishes.is_empty()
-        || row
-            .wishes
-            .iter()
-            .any(|w| Some(w.as_str()) == route.wish || (undecided && w == UNDECIDED));
-    cause && wish && row.when.holds(route.major, route.repeated)
 }
 
 fn one(

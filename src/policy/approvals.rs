@@ -22,8 +22,12 @@ const SHEET: &str = "审批权限";
 pub const POLICY: &str = "制度";
 /// A contract beyond the credit range (clause 2.3.1(2)).
 pub const SPECIAL_CONTRACT: &str = "特殊合同";
-/// A limit set by hand; conditions 高于计算额度 and 高于封顶.
+/// A limit set by hand, [`ABOVE_COMPUTED`] or [`ABOVE_CAP`] (domain section 4.2).
 pub const LIMIT: &str = "额度";
+/// Condition of [`LIMIT`]: above what the method gives.
+pub const ABOVE_COMPUTED: &str = "高于计算额度";
+/// Condition of [`LIMIT`]: above the grade's cap.
+pub const ABOVE_CAP: &str = "高于封顶";
 /// The half-yearly review of grade and limit (clause 2.4.5(3)).
 pub const GRADE_CHANGE: &str = "升降级评审";
 /// The year-end regrade (clause 1.2.3(2)).
@@ -49,6 +53,15 @@ const KINDS: &[&str] = &[
     COMPENSATION,
     EXCHANGE_AND_COMPENSATION,
 ];
+
+/// The conditions by which matters of a kind are asked for; a kind that is not split has the
+/// empty one.
+pub fn conditions(kind: &str) -> &'static [&'static str] {
+    match kind {
+        LIMIT => &[ABOVE_COMPUTED, ABOVE_CAP],
+        _ => &[""],
+    }
+}
 
 /// From whom an approver must differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +155,8 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> Vec<ApprovalRule> {
     if let Some(table) = typing.table(SHEET) {
         let needed: Vec<String> = KINDS.iter().map(|k| (*k).to_owned()).collect();
         typing.add(lookup::uncovered_problems(table, "事项", &needed));
+        let split: Vec<String> = conditions(LIMIT).iter().map(|c| (*c).to_owned()).collect();
+        typing.add(lookup::uncovered_problems(table, "情形", &split));
         // A policy that nobody may change would stay for ever.
         if let Some(row) = table
             .readers()

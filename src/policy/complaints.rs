@@ -2,7 +2,8 @@
 
 use super::Typing;
 use super::cite::{Cite, Cited};
-use super::kinds::states;
+use super::kinds::{banded::Band, states};
+use super::scoring::rows;
 use super::table::{RowReader, parse};
 use crate::findings::Finding;
 use rust_decimal::Decimal;
@@ -27,6 +28,10 @@ pub struct ComplaintRules {
     pub severity: Vec<SeverityRow>,
     /// By when and how it is answered.
     pub reply: Vec<ReplyRow>,
+    /// To whom a missed deadline goes up.
+    pub escalation: Vec<EscalationRow>,
+    /// States, the first one being where a complaint begins.
+    pub states: Vec<StateRow>,
     /// Complaints of one cause that count as repeated, this one included.
     pub repeat_count: Option<Cited<u32>>,
     /// Days within which they count.
@@ -62,6 +67,46 @@ pub struct StepRow {
     pub role: StepRole,
     /// Its place.
     pub cite: Cite,
+}
+
+/// What decides which steps a complaint takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstances<'c> {
+    /// 重大.
+    pub major: bool,
+    /// The same cause came up often enough.
+    pub repeated: bool,
+    /// 反馈类别.
+    pub causes: &'c [String],
+    /// 客户要求.
+    pub wish: Option<&'c str>,
+    /// The wish is none that a step names (see [`ComplaintRules::undecided`]).
+    pub undecided: bool,
+}
+
+impl StepRow {
+    /// Whether a complaint takes the step.
+    pub fn holds(&self, case: &Circumstances<'_>) -> bool {
+        let cause = self.causes.is_empty() || self.causes.iter().any(|c| case.causes.contains(c));
+        let wish = self.wishes.is_empty()
+            || self
+                .wishes
+                .iter()
+                .any(|w| Some(w.as_str()) == case.wish || (case.undecided && w == UNDECIDED));
+        cause && wish && self.when.holds(case.major, case.repeated)
+    }
+}
+
+impl ComplaintRules {
+    /// Whether a wish (维修, 解释, none at all) is none that a step names: it leaves exchange or
+    /// compensation open.
+    pub fn undecided(&self, wish: Option<&str>) -> bool {
+        !self
+            .steps
+            .iter()
+            .flat_map(|s| &s.wishes)
+            .any(|w| w != UNDECIDED && Some(w.as_str()) == wish)
+    }
 }
 
 /// What a step is for the review.
@@ -149,6 +194,36 @@ pub struct ReplyRow {
     pub cite: Cite,
 }
 
+/// To whom a missed deadline goes up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EscalationRow {
+    /// Working days overdue.
+    pub band: Band,
+    /// Role; none while nobody need be told.
+    pub role: Option<String>,
+    /// Its place.
+    pub cite: Cite,
+}
+
+/// A state of a complaint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StateRow {
+    /// Its short name (P2).
+    pub state: String,
+    /// Its name for people.
+    pub name: String,
+    /// Department or role.
+    pub owner: String,
+    /// Steps that are done in it.
+    pub steps: Vec<String>,
+    /// States that may follow.
+    pub next: Vec<String>,
+    /// Whether the complaint is at its end.
+    pub closed: bool,
+    /// Its place.
+    pub cite: Cite,
+}
+
 pub(super) fn read(typing: &mut Typing<'_, '_>) -> ComplaintRules {
     let mut steps = Vec::new();
     if let Some(table) = typing.table("投诉步骤") {
@@ -158,6 +233,10 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ComplaintRules {
     let mut severity = Vec::new();
     if let Some(table) = typing.table("投诉情节") {
         for row in table.readers() {
+            // 否 switches a sign off without losing its row.
+            if parse::flag(row.text("值")) == Some(false) {
+                continue;
+            }
             match sign(&row) {
                 Some(sign) => severity.push(SeverityRow {
                     sign,
@@ -177,10 +256,27 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ComplaintRules {
         .table("回复期限")
         .map(|t| t.readers().map(|r| reply(&r)).collect())
         .unwrap_or_default();
+    let escalation = rows(typing, "逾期升级", &[], |row| {
+        let band = Band::read(row);
+        let role = row.some_text("报给");
+        let to = role.as_deref().unwrap_or("不用报");
+        let words = format!("逾期{} → {to}", band.words("个工作日"));
+        EscalationRow {
+            cite: row.cite("报给", words),
+            band,
+            role,
+        }
+    });
+    let states = typing
+        .table("投诉状态")
+        .map(|t| t.readers().map(|r| state(&r)).collect())
+        .unwrap_or_default();
     let mut rules = ComplaintRules {
         steps,
         severity,
         reply,
+        escalation,
+        states,
         repeat_count: None,
         repeat_days: None,
         case_prefix: String::new(),
@@ -193,7 +289,8 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ComplaintRules {
     rules
 }
 
-fn step(row: &RowReader<'_>) -> StepRow {
+/// A row of 投诉步骤.
+pub(super) fn step(row: &RowReader<'_>) -> StepRow {
     let when = match row.text("情节") {
         MAJOR => StepCondition::Major,
         MINOR => StepCondition::Minor,
@@ -231,7 +328,8 @@ fn step(row: &RowReader<'_>) -> StepRow {
     }
 }
 
-fn sign(row: &RowReader<'_>) -> Option<SeveritySign> {
+/// The sign of a row of 投诉情节; none where its value does not fit its condition.
+pub(super) fn sign(row: &RowReader<'_>) -> Option<SeveritySign> {
     let value = row.text("值");
     Some(match row.text("条件") {
         "索赔金额不低于" => SeveritySign::ClaimedLoss(parse::number(value)?),
@@ -244,6 +342,19 @@ fn sign(row: &RowReader<'_>) -> Option<SeveritySign> {
         },
         _ => return None,
     })
+}
+
+fn state(row: &RowReader<'_>) -> StateRow {
+    let name = row.text("名称").to_owned();
+    StateRow {
+        state: row.text("状态").to_owned(),
+        owner: row.text("责任").to_owned(),
+        steps: row.words("步骤"),
+        next: row.words("下一状态"),
+        closed: row.flag("了结"),
+        cite: row.cite("状态", name.clone()),
+        name,
+    }
 }
 
 fn reply(row: &RowReader<'_>) -> ReplyRow {

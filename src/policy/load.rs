@@ -71,7 +71,7 @@ fn read_table(
     let (header_row, columns) = find_header(schema, sheet);
     let mut whole = true;
     for (index, (column, place)) in schema.columns.iter().zip(&columns).enumerate() {
-        if place.is_none() {
+        if place.is_none() && !column.computed {
             whole = false;
             problems.push(header_gone(schema, name, sheet, header_row, index, column));
         }
@@ -79,13 +79,22 @@ fn read_table(
     if !whole {
         return None;
     }
-    let columns: Vec<u32> = columns.into_iter().flatten().collect();
+    // What the program computes is not read; its column is wherever the header was, or nowhere.
+    let nowhere = columns.iter().flatten().max().map_or(0, |last| last + 1);
+    let read: Vec<u32> = schema
+        .columns
+        .iter()
+        .zip(&columns)
+        .filter(|(column, _)| !column.computed)
+        .filter_map(|(_, place)| *place)
+        .collect();
+    let columns: Vec<u32> = columns.into_iter().map(|c| c.unwrap_or(nowhere)).collect();
     let mut rows = Vec::new();
     let below = CellRef::new(header_row + 1, 0);
     let mut row_numbers: Vec<u32> = sheet
         .cells
         .range(below..)
-        .filter(|(at, cell)| columns.contains(&at.col) && (cell.formula || !cell.value.is_blank()))
+        .filter(|(at, cell)| read.contains(&at.col) && (cell.formula || !cell.value.is_blank()))
         .map(|(at, _)| at.row)
         .collect();
     row_numbers.dedup();
@@ -112,6 +121,7 @@ fn read_table(
                     kind => kind,
                 };
                 let text = cell
+                    .filter(|_| !column.computed)
                     .map(|c| read_cell(name, column, kind, at, c, dates, problems))
                     .unwrap_or_default();
                 TableCell { text, at }
@@ -120,7 +130,7 @@ fn read_table(
         let merged = sheet.merges.iter().find(|m| {
             m.first.row == row
                 && m.last.row > row
-                && columns.iter().any(|&c| m.contains(CellRef::new(row, c)))
+                && read.iter().any(|&c| m.contains(CellRef::new(row, c)))
         });
         if let Some(merge) = merged {
             problems.push(
@@ -267,8 +277,16 @@ fn canonical(kind: ColumnKind, cell: &Cell, dates: DateSystem) -> Option<String>
         (CellValue::Number { value, .. }, ColumnKind::Number) => Some(plain(*value)),
         (
             CellValue::Number { value, .. },
-            ColumnKind::Text | ColumnKind::Words | ColumnKind::Choice | ColumnKind::ByRow,
+            ColumnKind::Text
+            | ColumnKind::Words
+            | ColumnKind::Choice
+            | ColumnKind::ByRow
+            | ColumnKind::Months
+            | ColumnKind::MonthDay,
         ) => match cell.format {
+            NumberFormat::Date if kind == ColumnKind::MonthDay => {
+                serial_date(*value, dates).map(|d| d.format("%m-%d").to_string())
+            }
             NumberFormat::Date => serial_date(*value, dates).map(|d| d.to_string()),
             NumberFormat::Percent => Some(format!("{}%", plain(*value * Decimal::ONE_HUNDRED))),
             _ => Some(plain(*value)),
@@ -285,13 +303,14 @@ fn text_canonical(kind: ColumnKind, text: &str) -> Option<String> {
     let folded: String = tidy.nfkc().filter(|c| !c.is_whitespace()).collect();
     match kind {
         ColumnKind::Text | ColumnKind::ByRow => Some(tidy),
-        ColumnKind::Words => Some(parse::words(&tidy).join("、")),
+        ColumnKind::Words | ColumnKind::Months => Some(parse::words(&tidy).join("、")),
         ColumnKind::Choice => Some(tidy),
         ColumnKind::Number => parse::number(&folded).map(plain),
         ColumnKind::Integer => parse::integer(&folded).map(|n| n.to_string()),
         ColumnKind::Share => {
             parse::share(&folded).map(|v| format!("{}%", plain(v * Decimal::ONE_HUNDRED)))
         }
+        ColumnKind::MonthDay => parse::month_day(&folded).map(|(m, d)| format!("{m:02}-{d:02}")),
         ColumnKind::Date => parse::date(&folded.replace(['/', '.'], "-")).map(|d| d.to_string()),
         ColumnKind::Flag => parse::flag(&folded).map(|_| folded.clone()),
     }

@@ -7,6 +7,7 @@
 //! `defaults/`, one a sheet; [`load()`] reads a workbook by the same schemas.
 
 pub mod approvals;
+pub mod checks;
 pub mod cite;
 pub mod complaints;
 pub mod credit;
@@ -14,7 +15,9 @@ pub mod diff;
 pub mod kinds;
 pub mod load;
 pub mod organisation;
+pub mod range;
 pub mod reading;
+pub mod receivables;
 pub mod schema;
 pub mod scoring;
 pub mod service;
@@ -27,6 +30,7 @@ pub use credit::CreditRules;
 pub use diff::{PolicyDiff, diff};
 pub use load::load;
 pub use organisation::{Assessor, Organisation};
+pub use receivables::ReceivableRules;
 pub use scoring::ScoringRules;
 pub use service::ServiceRules;
 pub use table::Table;
@@ -99,6 +103,8 @@ pub struct Policy {
     pub service: ServiceRules,
     /// Complaints (chapter 3).
     pub complaints: ComplaintRules,
+    /// Exposure, ageing, dunning (clauses 2.3.4–2.3.6, 2.4.7).
+    pub receivables: ReceivableRules,
     /// Roles, offices, people, deputies.
     pub organisation: Organisation,
     /// What reading and validation need.
@@ -146,16 +152,14 @@ impl Policy {
         let credit = credit::read(&mut typing);
         let service = service::read(&mut typing);
         let complaints = complaints::read(&mut typing);
+        let receivables = receivables::read(&mut typing);
         let organisation = organisation::read(&mut typing);
         let reading = reading::read(&mut typing, &forms);
         let calendar = match (typing.table("工作日历"), typing.table("已公布年份")) {
             (Some(days), Some(years)) => kinds::calendar::read(days, years, typing.problems),
             _ => Calendar::default(),
         };
-        if let Some(grades) = typing.table("等级") {
-            typing.grades_covered(grades);
-        }
-        typing.codes_known();
+        typing.add(checks::problems(&tables));
         if problems.iter().any(|p| p.severity == Severity::Error) {
             return Err(problems);
         }
@@ -165,6 +169,7 @@ impl Policy {
             credit,
             service,
             complaints,
+            receivables,
             organisation,
             reading,
             calendar,
@@ -238,36 +243,6 @@ impl<'t> Typing<'t, '_> {
             approver: text("批准人"),
             author: text("编制人"),
             change_note: text("修改说明"),
-        }
-    }
-
-    /// Each warning that a row names is in the catalogue.
-    fn codes_known(&mut self) {
-        const COLUMN: &str = "提醒代码";
-        for row in self.tables.tables.iter().flat_map(Table::readers) {
-            let code = row.text(COLUMN);
-            if !code.is_empty() && !crate::findings::catalogue().contains_key(code) {
-                let unknown = Finding::draft("E-POLICY-CODE", &[])
-                    .at(row.sheet(), Some(row.at(COLUMN)))
-                    .of_field(COLUMN)
-                    .quoting(code)
-                    .done();
-                self.problems.push(unknown);
-            }
-        }
-    }
-
-    /// Each grade that can come out has its benefits, reports and credit.
-    fn grades_covered(&mut self, grades: &Table) {
-        let labels: Vec<String> = grades
-            .readers()
-            .map(|r| r.text("等级").to_owned())
-            .collect();
-        for sheet in ["优惠与回访", "报告周期", "信用额度"] {
-            if let Some(table) = self.table(sheet) {
-                let found = kinds::lookup::uncovered_problems(table, "等级", &labels);
-                self.add(found);
-            }
         }
     }
 }

@@ -21,11 +21,17 @@ const FILES: &[&str] = &[
     include_str!("defaults/report_chain.toml"),
     include_str!("defaults/credit.toml"),
     include_str!("defaults/timely_factors.toml"),
+    include_str!("defaults/exposure.toml"),
+    include_str!("defaults/ageing.toml"),
+    include_str!("defaults/dunning.toml"),
     include_str!("defaults/complaint_steps.toml"),
     include_str!("defaults/complaint_severity.toml"),
     include_str!("defaults/complaint_reply.toml"),
+    include_str!("defaults/complaint_states.toml"),
+    include_str!("defaults/escalation.toml"),
     include_str!("defaults/approvals.toml"),
     include_str!("defaults/roles.toml"),
+    include_str!("defaults/departments.toml"),
     include_str!("defaults/offices.toml"),
     include_str!("defaults/people.toml"),
     include_str!("defaults/deputies.toml"),
@@ -71,7 +77,15 @@ fn built_in() -> &'static BuiltIn {
             let mut file: DefaultTable =
                 toml::from_str(text).expect("the default tables are checked by a test");
             if !file.plain {
-                file.columns.extend(tail());
+                file.columns.extend(tail(file.kind));
+            }
+            // The data files leave out what the program computes.
+            for (index, column) in file.columns.iter().enumerate() {
+                if column.computed {
+                    for row in &mut file.rows {
+                        row.insert(index.min(row.len()), String::new());
+                    }
+                }
             }
             // Schemas live as long as the program: made once, here.
             let schema: &'static Schema = Box::leak(Box::new(Schema {
@@ -88,27 +102,34 @@ fn built_in() -> &'static BuiltIn {
     })
 }
 
-/// The columns that every rule carries: clause, whose it is, remark.
-fn tail() -> [Column; 3] {
-    let column = |header: &str, kind, choices: &[&str], width| Column {
+/// The columns that every rule carries: clause, whose it is, remark; for single values also how
+/// many archived customers they touch, which a simulation fills in.
+fn tail(kind: Kind) -> Vec<Column> {
+    let column = |header: &str, kind, width| Column {
         header: header.to_owned(),
         kind,
-        required: false,
-        choices: choices.iter().map(|c| (*c).to_owned()).collect(),
         width,
-        key: false,
-        note: String::new(),
+        ..Column::default()
     };
-    [
-        column("条款", ColumnKind::Text, &[], 12.0),
-        column(
-            "来源",
-            ColumnKind::Choice,
-            &["原文", super::OURS, "公司", "公告"],
-            8.0,
-        ),
-        column("备注", ColumnKind::Text, &[], 48.0),
-    ]
+    let mut columns = vec![
+        column("条款", ColumnKind::Text, 12.0),
+        Column {
+            choices: ["原文", super::OURS, "公司", "公告"]
+                .map(str::to_owned)
+                .to_vec(),
+            note: "确认后把「默认」改成「公司」".to_owned(),
+            ..column("来源", ColumnKind::Choice, 8.0)
+        },
+    ];
+    if kind == Kind::Parameters {
+        columns.push(Column {
+            computed: true,
+            note: "模拟后由程序填,不用填".to_owned(),
+            ..column("影响客户数", ColumnKind::Integer, 11.0)
+        });
+    }
+    columns.push(column("备注", ColumnKind::Text, 48.0));
+    columns
 }
 
 /// The schemas of all sheets, in the workbook's order.

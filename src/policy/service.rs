@@ -2,7 +2,7 @@
 
 use super::Typing;
 use super::cite::{Cite, Cited};
-use super::table::RowReader;
+use super::table::{RowReader, parse};
 use crate::domain::review::CustomerClass;
 
 /// Benefits, visits and reports.
@@ -167,23 +167,7 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ServiceRules {
     };
     if let Some(table) = typing.table("报告周期") {
         for row in table.readers() {
-            let words = row.words("月份");
-            let months: Vec<u32> = words
-                .iter()
-                .filter_map(|w| w.parse().ok())
-                .filter(|m| (1..=12).contains(m))
-                .collect();
-            if months.len() != words.len() {
-                let bad = crate::findings::Finding::draft(
-                    "E-POLICY-TYPE",
-                    &[("expected", "1 到 12 的月份,用顿号隔开")],
-                )
-                .at(row.sheet(), Some(row.at("月份")))
-                .of_field("月份")
-                .quoting(row.text("月份"))
-                .done();
-                typing.add(vec![bad]);
-            }
+            let months = parse::months(row.text("月份")).unwrap_or_default();
             let grade = row.text("等级").to_owned();
             rules.report_cycles.push(ReportCycle {
                 cite: row.cite("月份", format!("{grade}:{}月", row.text("月份"))),

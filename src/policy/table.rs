@@ -44,7 +44,7 @@ pub enum Kind {
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Column {
     /// Header as printed.
@@ -63,9 +63,66 @@ pub struct Column {
     /// Part of the key by which a row is found: the same key twice is an error.
     #[serde(default)]
     pub key: bool,
-    /// What a manager should know before editing it.
+    /// What a manager should know before editing it; the unit, where it has one.
     #[serde(default)]
     pub note: String,
+    /// What its numbers may be (see [`super::range`]); blank for any.
+    #[serde(default)]
+    pub range: String,
+    /// What its words must name.
+    #[serde(default)]
+    pub refers: Option<Refers>,
+    /// How its numbers go from better to worse rows.
+    #[serde(default)]
+    pub trend: Option<Trend>,
+    /// Known to the program by its very words: locked on the sheet.
+    #[serde(default)]
+    pub locked: bool,
+    /// Filled in by the program for people to read (影响客户数): written, never read.
+    #[serde(default)]
+    pub computed: bool,
+}
+
+/// What the words of a column must name: something that another table, or a form, has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refers {
+    /// A role of 组织-职务, in full; 主管上级 too, which a parameter defines.
+    Role,
+    /// A department of 组织-部门.
+    Department,
+    /// A department or a role.
+    Owner,
+    /// An office of 组织-办事处.
+    Office,
+    /// A person of 组织-人员, by 工号 or name; anyone while that table is empty.
+    Person,
+    /// A grade of 等级.
+    Grade,
+    /// A grade, or 新客户.
+    GradeOrNew,
+    /// A step of 投诉步骤.
+    Step,
+    /// A state of 投诉状态.
+    State,
+    /// 反馈类别 of 顾客反馈登记表.
+    Cause,
+    /// 客户要求 of 顾客反馈登记表, or 未定.
+    Wish,
+    /// 战略影响 of 客户评分表.
+    Level,
+    /// A kind of approval (事项 of 审批权限).
+    Approval,
+}
+
+/// How the numbers of a column must go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trend {
+    /// Never falling: with the interval's rise, or down the rows.
+    Rising,
+    /// Never rising.
+    Falling,
 }
 
 fn usual_width() -> f64 {
@@ -73,10 +130,11 @@ fn usual_width() -> f64 {
 }
 
 /// What a column's cells may hold. The text of a cell is canonical: `500`, `95%`, `2026-01-01`, `是`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnKind {
     /// Any text.
+    #[default]
     Text,
     /// Words parted by `、`.
     Words,
@@ -92,6 +150,10 @@ pub enum ColumnKind {
     Date,
     /// `是` or `否`.
     Flag,
+    /// Months as numbers from 1 to 12, parted by `、`.
+    Months,
+    /// A day of every year: `12-31`.
+    MonthDay,
     /// What the row's own column 类型 says (see [`value_kind`]).
     ByRow,
 }
@@ -114,6 +176,9 @@ pub fn value_kind(word: &str) -> Option<ColumnKind> {
         "词表" => ColumnKind::Words,
         "是否" => ColumnKind::Flag,
         "日期" => ColumnKind::Date,
+        "月份" => ColumnKind::Months,
+        "月日" => ColumnKind::MonthDay,
+        "职务" | "等级" => ColumnKind::Text,
         _ => return None,
     })
 }
@@ -183,6 +248,9 @@ impl Table {
         let mut found = Vec::new();
         for reader in self.readers() {
             for (column, cell) in self.schema.columns.iter().zip(&reader.row.cells) {
+                if column.computed {
+                    continue;
+                }
                 found.extend(cell_problem(self, &reader, column, cell));
             }
         }
@@ -256,8 +324,17 @@ fn cell_problem(
         ColumnKind::Share => parse::share(&cell.text).is_some(),
         ColumnKind::Date => parse::date(&cell.text).is_some(),
         ColumnKind::Flag => parse::flag(&cell.text).is_some(),
+        ColumnKind::Months => parse::months(&cell.text).is_some(),
+        ColumnKind::MonthDay => parse::month_day(&cell.text).is_some(),
     };
-    (!right).then(|| {
+    if right {
+        let allowed = match column.kind {
+            ColumnKind::ByRow => reader.text("可选值"),
+            _ => &column.range,
+        };
+        return out_of_range(sheet, column, kind, cell, allowed);
+    }
+    Some(
         Finding::draft(
             "E-POLICY-TYPE",
             &[("expected", &expected_words(kind, &choices))],
@@ -265,7 +342,30 @@ fn cell_problem(
         .at(sheet, Some(cell.at))
         .of_field(&column.header)
         .quoting(&cell.text)
-        .done()
+        .done(),
+    )
+}
+
+/// A number that the column's range, or the row's, does not allow.
+fn out_of_range(
+    sheet: &str,
+    column: &Column,
+    kind: ColumnKind,
+    cell: &TableCell,
+    allowed: &str,
+) -> Option<Finding> {
+    let value = match kind {
+        ColumnKind::Number | ColumnKind::Integer => parse::number(&cell.text),
+        ColumnKind::Share => parse::share(&cell.text),
+        _ => None,
+    }?;
+    let inside = super::range::parse(allowed).is_none_or(|band| band.contains(value));
+    (!inside).then(|| {
+        Finding::draft("E-POLICY-RANGE", &[("range", allowed)])
+            .at(sheet, Some(cell.at))
+            .of_field(&column.header)
+            .quoting(&cell.text)
+            .done()
     })
 }
 
@@ -280,6 +380,8 @@ pub fn expected_words(kind: ColumnKind, choices: &[String]) -> String {
         ColumnKind::Share => "百分数,如 15%".to_owned(),
         ColumnKind::Date => "日期,如 2026-01-01".to_owned(),
         ColumnKind::Flag => "「是」或「否」".to_owned(),
+        ColumnKind::Months => "1 到 12 的月份,用顿号隔开,如 3、9".to_owned(),
+        ColumnKind::MonthDay => "月-日,如 12-31".to_owned(),
     }
 }
 
@@ -386,6 +488,25 @@ pub mod parse {
     /// An ISO date.
     pub fn date(text: &str) -> Option<NaiveDate> {
         NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+    }
+
+    /// Months from 1 to 12, at least one, none twice.
+    pub fn months(text: &str) -> Option<Vec<u32>> {
+        let months: Option<Vec<u32>> = words(text)
+            .iter()
+            .map(|w| w.parse().ok().filter(|m| (1..=12).contains(m)))
+            .collect();
+        months.filter(|found| {
+            let once: std::collections::BTreeSet<&u32> = found.iter().collect();
+            !found.is_empty() && once.len() == found.len()
+        })
+    }
+
+    /// Month and day of every year, `12-31`; 02-29 is none, as not every year has it.
+    pub fn month_day(text: &str) -> Option<(u32, u32)> {
+        let (month, day) = text.split_once('-')?;
+        let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+        NaiveDate::from_ymd_opt(2025, month, day).map(|_| (month, day))
     }
 
     /// 是/否.

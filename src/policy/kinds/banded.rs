@@ -78,7 +78,7 @@ impl Band {
     }
 
     /// Order by the lower end: reaching to minus infinity first, closed before open.
-    fn by_lower(&self, other: &Self) -> Ordering {
+    pub(in crate::policy) fn by_lower(&self, other: &Self) -> Ordering {
         match (self.lower, other.lower) {
             (None, None) => Ordering::Equal,
             (None, _) => Ordering::Less,
@@ -88,7 +88,7 @@ impl Band {
     }
 
     /// Whether nothing can lie inside.
-    fn is_empty(&self) -> bool {
+    pub(in crate::policy) fn is_empty(&self) -> bool {
         match (self.lower, self.upper) {
             (Some(l), Some(u)) => {
                 l.value > u.value || (l.value == u.value && !(l.closed && u.closed))
