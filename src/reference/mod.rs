@@ -1,11 +1,14 @@
-//! Generated documents: the table of findings and the form reference, from the same data that
+//! Generated documents: the table of findings, the form reference and
+//! the policy reference, from the same data that
 //! the program runs on. Pure: gives Markdown, writes nothing; a test holds docs/ to it.
 
 mod findings;
 mod forms;
+mod policy;
 
 pub use findings::findings;
 pub use forms::forms;
+pub use policy::policy;
 
 /// A cell of a Markdown table: no line breaks, no bare bars.
 fn cell(text: &str) -> String {

@@ -2,6 +2,7 @@
 //! `UPDATE_DOCS=1 cargo test --test properties` writes them anew; read the diff before keeping it.
 
 use shenbiao::forms::Forms;
+use shenbiao::policy::Tables;
 use shenbiao::reference;
 use std::path::PathBuf;
 
@@ -29,4 +30,9 @@ fn the_table_of_findings_is_fresh() {
 #[test]
 fn the_form_reference_is_fresh() {
     holds("forms.md", &reference::forms(Forms::built_in()));
+}
+
+#[test]
+fn the_policy_reference_is_fresh() {
+    holds("policy.md", &reference::policy(&Tables::built_in()));
 }

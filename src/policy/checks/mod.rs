@@ -58,3 +58,6 @@ fn hidden(row: &RowReader<'_>, by: &RowReader<'_>, header: &str) -> Finding {
 fn rows<'t>(tables: &'t Tables, sheet: &str) -> impl Iterator<Item = RowReader<'t>> {
     tables.get(sheet).into_iter().flat_map(|t| t.readers())
 }
+
+#[cfg(test)]
+mod tests;

@@ -114,9 +114,26 @@ pub fn coverage_problems(table: &Table, by: &[&str]) -> Vec<Finding> {
     if groups.is_empty() {
         return vec![finding(table, None, "E-POLICY-GAP", "", "任何值")];
     }
-    groups
+    let mut found: Vec<Finding> = table.readers().flat_map(|r| bare_signs(&r)).collect();
+    found.extend(
+        groups
+            .into_iter()
+            .flat_map(|(name, rows)| group_problems(table, &name, rows)),
+    );
+    found
+}
+
+/// Signs whose number is missing: blank both, an end reaches to infinity; blank one is a slip.
+fn bare_signs(row: &RowReader<'_>) -> Vec<Finding> {
+    [("下限符号", "下限"), ("上限符号", "上限")]
         .into_iter()
-        .flat_map(|(name, rows)| group_problems(table, &name, rows))
+        .filter(|(sign, number)| !row.text(sign).is_empty() && row.text(number).is_empty())
+        .map(|(_, number)| {
+            Finding::draft("E-POLICY-BLANK", &[])
+                .at(row.sheet(), Some(row.at(number)))
+                .of_field(number)
+                .done()
+        })
         .collect()
 }
 

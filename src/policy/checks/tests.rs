@@ -1,0 +1,553 @@
+//! Each kind of fault is named at its cell; a sound change is not.
+//!
+//! The places are those of the built-in tables: header in row 4, the first rule in row 5.
+
+use crate::findings::Finding;
+use crate::policy::{Policy, Table, Tables};
+use chrono::NaiveDate;
+
+/// The built-in tables, edited as a manager would: a cell by its A1.
+struct Edited(Tables);
+
+impl Edited {
+    fn new() -> Self {
+        Self(Tables::built_in())
+    }
+
+    fn table(&mut self, sheet: &str) -> &mut Table {
+        let mut all = self.0.tables.iter_mut();
+        all.find(|t| t.sheet == sheet).unwrap()
+    }
+
+    fn set(mut self, sheet: &str, cell: &str, text: &str) -> Self {
+        let at = cell.parse().unwrap();
+        let rows = &mut self.table(sheet).rows;
+        let mut cells = rows.iter_mut().flat_map(|r| &mut r.cells);
+        cells.find(|c| c.at == at).unwrap().text = text.to_owned();
+        self
+    }
+
+    /// The row below the last one, its texts from column A.
+    fn row(mut self, sheet: &str, texts: &[&str]) -> Self {
+        let table = self.table(sheet);
+        let mut all: Vec<Vec<String>> = table
+            .rows
+            .iter()
+            .map(|r| r.cells.iter().map(|c| c.text.clone()).collect())
+            .collect();
+        all.push(texts.iter().map(|t| (*t).to_owned()).collect());
+        *table = Table::laid_out(table.schema, &all);
+        self
+    }
+
+    /// Without the row in which that cell stands; what is below keeps its cells.
+    fn without(mut self, sheet: &str, cell: &str) -> Self {
+        let at: crate::domain::cell::CellRef = cell.parse().unwrap();
+        self.table(sheet)
+            .rows
+            .retain(|r| r.cells.iter().all(|c| c.at != at));
+        self
+    }
+
+    /// What is said of it: everything, whether an error or a note.
+    fn said(self) -> Vec<Finding> {
+        match Policy::from_tables(self.0) {
+            Ok(policy) => policy.notes,
+            Err(found) => found,
+        }
+    }
+
+    /// Exactly one thing is said: that code at that place, its message holding those words.
+    #[track_caller]
+    fn gives(self, code: &str, place: &str, words: &str) {
+        let found = self.said();
+        let [one] = found.as_slice() else {
+            panic!("not one finding: {found:#?}");
+        };
+        let cell = one.cell.map(|c| c.to_string()).unwrap_or_default();
+        let at = format!("{}!{cell}", one.sheet.as_deref().unwrap_or_default());
+        assert_eq!((one.code.as_str(), at.as_str()), (code, place));
+        assert!(one.message.contains(words), "{}", one.message);
+        assert!(!one.message.contains('{') && !one.fix.contains('{'));
+        assert!(!one.fix.is_empty());
+    }
+}
+
+#[test]
+fn points_turn_back_nowhere() {
+    // Indicator 1, timely: ≥500 gives 25; ≥200 must not give more.
+    let edited = Edited::new().set("指标1", "F6", "30");
+    edited.gives("E-POLICY-TREND", "指标1!F5", "指标1!F5");
+    // Indicator 2 falls as the receivable rises.
+    let edited = Edited::new().set("指标2", "E8", "16");
+    edited.gives("E-POLICY-TREND", "指标2!E8", "E7 是 15");
+    // Indicator 4 goes from the leader down.
+    let edited = Edited::new().set("指标4", "C7", "21");
+    edited.gives("E-POLICY-TREND", "指标4!C7", "C6 是 20");
+    // Credit: a worse grade gets no more days.
+    let edited = Edited::new().set("信用额度", "D7", "50");
+    edited.gives("E-POLICY-TREND", "信用额度!D7", "D6 是 45");
+    // Equal points are allowed: a company may drop a step.
+    assert_eq!(Edited::new().set("指标1", "F6", "25").said(), []);
+}
+
+#[test]
+fn a_worse_grade_is_not_served_before_a_better_one() {
+    // 一般客户B (row 9) ranked before 一般客户A (rank 3).
+    let edited = Edited::new().set("优惠与回访", "C9", "2");
+    edited.gives("E-POLICY-TREND", "优惠与回访!C9", "C7 是 3");
+}
+
+#[test]
+fn a_grade_that_no_points_reach_is_named_with_the_points_that_can_be_had() {
+    // The best sum is 25 × 4 = 100.
+    let edited = Edited::new()
+        .set("等级", "D5", "100.5")
+        .set("等级", "F6", "100.5");
+    edited.gives("E-POLICY-GRADE-UNREACHED", "等级!A5", "最多 100 分");
+    // Points are 25/20/15/5/10/0: every total is a multiple of 5, so none lies between 71 and 74.
+    let edited = Edited::new()
+        .set("等级", "D6", "71")
+        .set("等级", "F7", "71")
+        .set("等级", "D5", "74")
+        .set("等级", "F6", "74");
+    edited.gives("E-POLICY-GRADE-UNREACHED", "等级!A6", "最近的是 70、75 分");
+    // The least sum is 5 + 5 + 0 + 5 = 15: nothing is left for a last row below it.
+    let edited = Edited::new()
+        .set("等级", "D7", "15")
+        .set("等级", "F8", "15");
+    edited.gives("E-POLICY-GRADE-UNREACHED", "等级!A8", "最少 15 分");
+}
+
+#[test]
+fn grades_used_but_unknown_and_grades_without_rows_are_named() {
+    let edited = Edited::new().set("参数", "C17", "D");
+    let said = edited.said();
+    assert!(
+        said.iter()
+            .any(|f| f.code == "E-POLICY-UNKNOWN" && f.message.contains('D')),
+        "{said:#?}"
+    );
+    let edited = Edited::new().row("信用额度", &["E", "否", "0", "0", "", "0"]);
+    edited.gives("E-POLICY-UNKNOWN", "信用额度!A10", "「E」");
+    // 一般客户B exists for 大客户 only: the pair counts, not the letter.
+    let edited = Edited::new().without("优惠与回访", "A9");
+    edited.gives("E-POLICY-KEY-MISSING", "优惠与回访!", "一般客户B");
+}
+
+#[test]
+fn grades_stand_from_best_to_worst() {
+    let mut edited = Edited::new();
+    edited.table("等级").rows.swap(0, 1);
+    let said = edited.said();
+    assert!(said.iter().any(|f| f.code == "E-POLICY-TREND"
+        && f.sheet.as_deref() == Some("等级")
+        && f.value.as_deref() == Some("A")));
+}
+
+#[test]
+fn unknown_roles_are_named_wherever_a_role_stands() {
+    for (sheet, cell) in [
+        ("优惠与回访", "F5"),
+        ("报告链", "C6"),
+        ("逾期升级", "E6"),
+        ("审批权限", "G6"),
+        ("组织-部门", "C5"),
+        ("投诉步骤", "F6"),
+        ("投诉状态", "D7"),
+    ] {
+        let edited = Edited::new().set(sheet, cell, "业务总监");
+        edited.gives("E-POLICY-UNKNOWN", &format!("{sheet}!{cell}"), "业务总监");
+    }
+    // A short form is not guessed at, but its full name is told.
+    let edited = Edited::new().set("优惠与回访", "F5", "副总、业务部经理");
+    let said = edited.said();
+    assert!(said[0].fix.contains("主管副总经理"), "{said:#?}");
+}
+
+#[test]
+fn unknown_departments_steps_causes_and_levels_are_named() {
+    for (sheet, cell, word) in [
+        ("催收分工", "B6", "法务部"),
+        ("投诉步骤", "D7", "质量"),
+        ("投诉步骤", "E9", "折价"),
+        ("指标4", "A8", "零散"),
+    ] {
+        let said = Edited::new().set(sheet, cell, word).said();
+        let place: crate::domain::cell::CellRef = cell.parse().unwrap();
+        assert!(
+            said.iter().any(|f| f.code == "E-POLICY-UNKNOWN"
+                && f.sheet.as_deref() == Some(sheet)
+                && f.cell == Some(place)
+                && f.message.contains(word)),
+            "{said:#?}"
+        );
+    }
+}
+
+/// Row of 组织-人员: 工号, 姓名, 职务, 办事处, 在职起, 在职止, 接手人.
+const PEOPLE: &str = "组织-人员";
+
+#[test]
+fn who_takes_over_is_somebody_else_who_is_there() {
+    let wang = ["001", "王强", "业务员", "", "2020-01-01", "2026-06-30", ""];
+    let liu = ["002", "刘洋", "业务员", "", "2020-01-01", "", ""];
+    let with = |successor: &'static str| {
+        let mut wang = wang;
+        wang[6] = successor;
+        Edited::new().row(PEOPLE, &wang).row(PEOPLE, &liu)
+    };
+    assert_eq!(with("刘洋").said(), []);
+    assert_eq!(with("002").said(), []);
+    with("王强").gives("E-POLICY-SUCCESSOR", "组织-人员!G5", "本人");
+    with("张三").gives("E-POLICY-UNKNOWN", "组织-人员!G5", "张三");
+    let namesake = ["003", "刘洋", "业务员", "", "", "", ""];
+    with("刘洋")
+        .row(PEOPLE, &namesake)
+        .gives("E-POLICY-SUCCESSOR", "组织-人员!G5", "工号");
+    let gone = ["004", "赵敏", "业务员", "", "2020-01-01", "2025-01-01", ""];
+    with("赵敏")
+        .row(PEOPLE, &gone)
+        .gives("E-POLICY-SUCCESSOR", "组织-人员!G5", "已经离职");
+    let circle = [
+        "004",
+        "赵敏",
+        "业务员",
+        "",
+        "2020-01-01",
+        "2026-07-01",
+        "王强",
+    ];
+    let said = with("赵敏").row(PEOPLE, &circle).said();
+    assert_eq!(said.len(), 2, "{said:#?}");
+    assert!(said.iter().all(|f| f.message.contains('圈')));
+    let backwards = [
+        "005",
+        "钱进",
+        "业务员",
+        "",
+        "2026-01-01",
+        "2025-12-31",
+        "刘洋",
+    ];
+    with("刘洋")
+        .row(PEOPLE, &backwards)
+        .gives("E-POLICY-PERIOD", "组织-人员!F7", "2026-01-01");
+    let nowhere = ["006", "孙丽", "业务员", "西安办事处", "", "", ""];
+    with("刘洋")
+        .row(PEOPLE, &nowhere)
+        .gives("E-POLICY-UNKNOWN", "组织-人员!D7", "西安办事处");
+}
+
+#[test]
+fn offices_merge_into_others_without_a_circle() {
+    const SHEET: &str = "组织-办事处";
+    let office = |name: &'static str, into: &'static str| [name, "", "", "2026-01-01", into];
+    let sound = Edited::new()
+        .row(SHEET, &office("石家庄办事处", "河北办事处"))
+        .row(SHEET, &["河北办事处", "石办、冀办"]);
+    assert_eq!(sound.said(), []);
+    Edited::new()
+        .row(SHEET, &office("石家庄办事处", "石家庄办事处"))
+        .gives("E-POLICY-SUCCESSOR", "组织-办事处!E5", "圈");
+    let circle = Edited::new()
+        .row(SHEET, &office("石家庄办事处", "保定办事处"))
+        .row(SHEET, &office("保定办事处", "石家庄办事处"));
+    assert_eq!(circle.said().len(), 2);
+    Edited::new()
+        .row(SHEET, &office("石家庄办事处", "河北办事处"))
+        .gives("E-POLICY-UNKNOWN", "组织-办事处!E5", "河北办事处");
+    Edited::new()
+        .row(SHEET, &["石家庄办事处", "石办"])
+        .row(SHEET, &["唐山办事处", "石办"])
+        .gives("E-POLICY-ALIAS", "组织-办事处!B6", "第 5 行");
+}
+
+#[test]
+fn nobody_stands_in_for_himself_alone_or_in_a_circle() {
+    const SHEET: &str = "组织-代理";
+    Edited::new()
+        .row(SHEET, &["王强", "总经理", "总经理", "2026-11-01", ""])
+        .gives("E-POLICY-DEPUTY", "组织-代理!C5", "自己不能代自己");
+    // By 组织-人员, although the row does not say it.
+    Edited::new()
+        .row(PEOPLE, &["001", "王强", "总经理"])
+        .row(SHEET, &["王强", "", "总经理", "2026-11-01", ""])
+        .gives("E-POLICY-DEPUTY", "组织-代理!C5", "自己不能代自己");
+    let two = |second_from: &'static str| {
+        Edited::new()
+            .row(
+                SHEET,
+                &[
+                    "王强",
+                    "业务部经理",
+                    "主管副总经理",
+                    "2026-11-01",
+                    "2026-11-30",
+                ],
+            )
+            .row(
+                SHEET,
+                &["李明", "主管副总经理", "业务部经理", second_from, ""],
+            )
+    };
+    assert_eq!(two("2026-11-15").said().len(), 2);
+    assert_eq!(two("2026-12-01").said(), [], "not at the same time");
+    Edited::new()
+        .row(SHEET, &["王强", "", "总经理", "2026-11-01", "", "报销"])
+        .gives("E-POLICY-UNKNOWN", "组织-代理!F5", "报销");
+}
+
+#[test]
+fn approvals_that_nobody_can_give_or_that_are_never_asked_for_are_named() {
+    Edited::new().set("审批权限", "G14", "办事处主任").gives(
+        "E-POLICY-NO-FOLDER",
+        "审批权限!G14",
+        "办事处主任",
+    );
+    let said = Edited::new().set("审批权限", "B7", "超额").said();
+    let codes: Vec<&str> = said.iter().map(|f| f.code.as_str()).collect();
+    assert_eq!(codes, ["E-POLICY-KEY-MISSING", "E-POLICY-CONDITION"]);
+    // A gap and an overlap of amounts, at the very ends.
+    Edited::new()
+        .set("审批权限", "E14", "<")
+        .gives("E-POLICY-GAP", "审批权限!D15", "5 没有");
+    let said = Edited::new().set("审批权限", "D6", "100").said();
+    assert!(
+        said.iter().any(|f| f.code == "E-POLICY-NO-AMOUNT"),
+        "{said:#?}"
+    );
+}
+
+#[test]
+fn a_sign_without_its_number_is_not_taken_for_an_open_end() {
+    Edited::new()
+        .set("审批权限", "E15", "<")
+        .gives("E-POLICY-BLANK", "审批权限!F15", "上限");
+}
+
+#[test]
+fn a_sign_of_gravity_that_a_weaker_one_hides_is_named_with_it() {
+    const SHEET: &str = "投诉情节";
+    Edited::new()
+        .row(SHEET, &["索赔金额不低于", "10", "万元"])
+        .gives("E-POLICY-HIDDEN", "投诉情节!A10", "A5");
+    // A smaller amount hides the one that stood there.
+    Edited::new()
+        .row(SHEET, &["索赔金额不低于", "2", "万元"])
+        .gives("E-POLICY-HIDDEN", "投诉情节!A5", "A10");
+    Edited::new()
+        .row(SHEET, &["投诉次数不低于", "4", "次", "30"])
+        .gives("E-POLICY-HIDDEN", "投诉情节!A10", "A9");
+    // More complaints, but in a longer time: neither hides the other.
+    let both = Edited::new().row(SHEET, &["投诉次数不低于", "5", "次", "365"]);
+    assert_eq!(both.said(), []);
+    Edited::new()
+        .row(SHEET, &["涉及安全", "是"])
+        .gives("E-POLICY-HIDDEN", "投诉情节!A10", "A6");
+    Edited::new()
+        .set(SHEET, "B8", "大客户D")
+        .gives("E-POLICY-UNKNOWN", "投诉情节!B8", "大客户D");
+}
+
+#[test]
+fn a_sign_that_is_switched_off_does_not_count() {
+    let edited = Edited::new().set("投诉情节", "B6", "否");
+    let policy = Policy::from_tables(edited.0).unwrap();
+    use crate::policy::complaints::SeveritySign;
+    let safety = |s: &crate::policy::complaints::SeverityRow| s.sign == SeveritySign::Safety;
+    assert!(!policy.complaints.severity.iter().any(safety));
+}
+
+#[test]
+fn complaint_steps_fit_together() {
+    const SHEET: &str = "投诉步骤";
+    // Row 10 is tech_dispatch for 赔偿; compensate (row 14) counts from it.
+    let said = Edited::new().without(SHEET, "A10").said();
+    assert!(
+        said.iter()
+            .any(|f| f.code == "E-POLICY-STEP-BASE-GONE" && f.message.contains("赔偿")),
+        "{said:#?}"
+    );
+    let step = [
+        "visit",
+        "再走访一次",
+        "重大",
+        "",
+        "",
+        "办事处主任",
+        "",
+        "接收",
+        "5",
+    ];
+    Edited::new()
+        .row(SHEET, &step)
+        .gives("E-POLICY-STEP-TWICE", "投诉步骤!A21", "A18");
+    let step = ["thank", "致谢", "", "", "", "业务部", "", "接收", "5"];
+    Edited::new()
+        .row(SHEET, &step)
+        .gives("E-POLICY-STEP-STATE", "投诉步骤!A21", "thank");
+    Edited::new().set(SHEET, "H9", "compensate").gives(
+        "E-POLICY-STEP-BASE",
+        "投诉步骤!H9",
+        "compensate",
+    );
+}
+
+#[test]
+fn every_complaint_is_answered_by_some_day() {
+    // 一般 without days: a product complaint would have no limit at all.
+    Edited::new()
+        .set("回复期限", "C6", "")
+        .gives("E-POLICY-REPLY-OPEN", "回复期限!C6", "产品");
+    Edited::new()
+        .without("回复期限", "A7")
+        .gives("E-POLICY-KEY-MISSING", "回复期限!", "原因 交期");
+    let said = Edited::new().set("回复期限", "B5", "特大").said();
+    assert!(
+        said.iter().any(|f| f.code == "E-POLICY-UNKNOWN"),
+        "{said:#?}"
+    );
+}
+
+#[test]
+fn complaint_states_are_reached_and_lead_to_an_end() {
+    const SHEET: &str = "投诉状态";
+    // P3a stands in P2's 下一状态 only.
+    Edited::new().set(SHEET, "F9", "P3b、P3c、P4、P6").gives(
+        "E-POLICY-STATE-UNREACHED",
+        "投诉状态!A10",
+        "P3a",
+    );
+    Edited::new()
+        .set(SHEET, "F7", "V")
+        .gives("E-POLICY-STATE-STUCK", "投诉状态!F7", "了结");
+    Edited::new()
+        .set(SHEET, "F7", "C、Z9")
+        .gives("E-POLICY-UNKNOWN", "投诉状态!F7", "Z9");
+}
+
+#[test]
+fn parameters_are_held_to_type_and_range() {
+    let place = |name: &str| {
+        let tables = Tables::built_in();
+        let table = tables.get("参数").unwrap();
+        let row = table.readers().find(|r| r.text("参数名") == name).unwrap();
+        row.at("值").to_string()
+    };
+    for (name, value, code) in [
+        ("timely_rate_min", "150%", "E-POLICY-RANGE"),
+        ("weekly_report_dow", "8", "E-POLICY-RANGE"),
+        ("round_unit", "0", "E-POLICY-RANGE"),
+        ("grace_days", "-3", "E-POLICY-TYPE"),
+        ("credit_review_months", "6、13", "E-POLICY-TYPE"),
+        ("credit_review_months", "6、6", "E-POLICY-TYPE"),
+        ("policy_review_md", "02-30", "E-POLICY-TYPE"),
+        ("credit_method", "回款法", "E-POLICY-TYPE"),
+        ("complaint_sign_role", "品质部经理", "E-POLICY-UNKNOWN"),
+        ("account_digits_min", "33", "E-POLICY-ORDER"),
+    ] {
+        let cell = place(name);
+        let said = Edited::new().set("参数", &cell, value).said();
+        assert!(
+            said.iter()
+                .any(|f| f.code == code && f.cell.is_some_and(|c| c.to_string() == cell)),
+            "{name} {value}: {said:#?}"
+        );
+    }
+    Edited::new()
+        .set("信用额度", "E5", "150%")
+        .gives("E-POLICY-RANGE", "信用额度!E5", "0%到100%");
+    Edited::new()
+        .set("报告周期", "B5", "3、13")
+        .gives("E-POLICY-TYPE", "报告周期!B5", "3、13");
+    Edited::new()
+        .set("企业规模", "D6", "1000")
+        .gives("E-POLICY-ORDER", "企业规模!D6", "大型人数");
+}
+
+#[test]
+fn the_two_ends_of_indicator_1_that_the_clause_words_as_one_are_compared() {
+    // 拖欠 rows 8 (<50) and 9 (≥50).
+    Edited::new()
+        .set("指标1", "E8", "60")
+        .set("指标1", "C9", "60")
+        .gives("W-POLICY-IND1-ENDS", "指标1!E8", "从 50 起");
+}
+
+#[test]
+fn years_without_days_and_days_without_a_year_are_named() {
+    Edited::new().row("已公布年份", &["2027"]).gives(
+        "E-POLICY-YEAR-EMPTY",
+        "已公布年份!A7",
+        "2027",
+    );
+    let said = Edited::new()
+        .row("工作日历", &["2027-01-01", "休", "元旦"])
+        .said();
+    assert_eq!(said[0].code, "W-POLICY-YEAR-UNLISTED");
+    let own = Edited::new().row("工作日历", &["2027-05-20", "公司休", "厂庆"]);
+    assert_eq!(own.said(), []);
+    let policy = Policy::built_in();
+    let codes = |day: &str| -> Vec<String> {
+        let day: NaiveDate = day.parse().unwrap();
+        let found = super::missing_years(policy, day);
+        found.into_iter().map(|f| f.code).collect()
+    };
+    assert!(codes("2026-10-31").is_empty());
+    assert_eq!(codes("2026-11-25"), ["I-POLICY-YEAR-NEXT"]);
+    assert_eq!(codes("2027-01-04"), ["W-POLICY-YEAR-MISSING"]);
+}
+
+#[test]
+fn versions_follow_each_other_in_name_and_day() {
+    use super::versions::{in_force, problems};
+    let cover = |version: &str, day: &str| crate::policy::Cover {
+        version: version.to_owned(),
+        effective: day.parse().unwrap(),
+        ..Policy::built_in().cover.clone()
+    };
+    let tables = Tables::built_in();
+    let standing = [
+        cover("默认-1", "2025-01-01"),
+        cover("2026-1", "2026-07-01"),
+        cover("2026-2", "2026-07-01"),
+    ];
+    let standing: Vec<&crate::policy::Cover> = standing.iter().collect();
+    let said = |new: &crate::policy::Cover| problems(new, &tables, &standing);
+    assert_eq!(said(&cover("2026-3", "2026-07-02")), []);
+    let same = said(&cover("2026-3", "2026-07-01"));
+    assert_eq!(same.len(), 1);
+    assert_eq!(same[0].code, "E-POLICY-SAME-DAY");
+    assert_eq!(same[0].cell.unwrap().to_string(), "B6");
+    assert!(same[0].message.contains("2026-1、2026-2"), "each is named");
+    assert_eq!(
+        said(&cover("2026-3", "2026-06-30"))[0].code,
+        "E-POLICY-EFFECTIVE-BACK"
+    );
+    assert_eq!(
+        said(&cover("2026-2", "2026-08-01"))[0].code,
+        "E-POLICY-VERSION-TWICE"
+    );
+    let on = |day: &str| in_force(&standing, day.parse().unwrap()).map(|c| c.version.as_str());
+    assert_eq!(on("2024-12-31"), None);
+    assert_eq!(on("2026-06-30"), Some("默认-1"));
+    assert_eq!(on("2026-07-01"), Some("2026-2"));
+}
+
+#[test]
+fn all_faults_are_named_at_once() {
+    let said = Edited::new()
+        .set("指标1", "F6", "30")
+        .set("优惠与回访", "F5", "业务总监")
+        .set("投诉状态", "F7", "V")
+        .set("参数", "C12", "150%")
+        .set("信用额度", "A5", "Z")
+        .said();
+    for sheet in ["指标1", "优惠与回访", "投诉状态", "参数", "信用额度"] {
+        assert!(
+            said.iter().any(|f| f.sheet.as_deref() == Some(sheet)),
+            "{sheet}: {said:#?}"
+        );
+    }
+}
