@@ -1,11 +1,12 @@
 //! 信用与回访: the limit and what it rests on, benefits, visits and reports with their days.
 
 use super::CREDIT;
+use super::contents::Contents;
 use super::context::RenderContext;
-use super::page::{Column, Page, text};
+use super::page::{Column, Page, Span, text};
 use super::wording;
 use crate::domain::decimal::plain;
-use crate::domain::review::ScoreReview;
+use crate::domain::review::{Credit, ScoreReview};
 use crate::domain::value::iso;
 use crate::judged::JudgedRecord;
 use crate::policy::service::{ChainRow, ChainStart};
@@ -35,22 +36,92 @@ pub(super) fn plan(
             Style::Subtitle,
         )],
     );
+    let chain = &context.policy.service.report_chain;
+    if let [(record, review)] = scores {
+        page.section(heading(record, review));
+        block(&mut page, review);
+        report_note(&mut page, review, chain);
+        return page.done();
+    }
+    let mut contents = Contents::reserve(&mut page, CREDIT, CONTENTS, scores.len());
     for (record, review) in scores {
-        page.section(format!(
-            "{} · {}{}",
-            wording::record_name(record),
-            review.class.map(|c| c.words()).unwrap_or_default(),
-            review
-                .grade
-                .as_deref()
-                .map_or_else(|| "等级未定".to_owned(), wording::grade)
-        ));
-        limit(&mut page, review);
-        benefit(&mut page, review);
-        visits(&mut page, review);
-        reports(&mut page, review, &context.policy.service.report_chain);
+        let name = record.customer.as_deref().unwrap_or("(未写客户)");
+        let heading = heading(record, review);
+        contents.begin(&mut page, name.to_owned(), heading, summary(review));
+        block(&mut page, review);
+    }
+    contents.draw(&mut page);
+    if let Some((_, review)) = scores.iter().find(|(_, r)| !r.reports.is_empty()) {
+        report_note(&mut page, review, chain);
     }
     page.done()
+}
+
+/// A line a customer: limit, benefits, and the days that come next.
+const CONTENTS: [Column; 7] = [
+    Column::left(0, 1, "客户", Style::Linked),
+    Column::new(2, 2, "类别等级", Style::ValueCentred),
+    Column::new(3, 3, "额度(万元)", Style::ValueCentred),
+    Column::new(4, 4, "期限", Style::ValueCentred),
+    Column::new(5, 5, "发货、价格", Style::ValueCentred),
+    Column::new(6, 6, "回访最迟", Style::ValueCentred),
+    Column::new(7, 7, "报告最迟", Style::ValueCentred),
+];
+
+fn summary(review: &ScoreReview) -> Vec<Span> {
+    let [_, grade, limit, terms, benefit, visit, report] = &CONTENTS;
+    let open = || "—".to_owned();
+    let first = |days: &mut dyn Iterator<Item = (NaiveDate, bool)>| {
+        days.min().map_or_else(open, |(day, provisional)| {
+            let mark = if provisional { " ▲" } else { "" };
+            format!("{}{mark}", iso(day))
+        })
+    };
+    vec![
+        grade.cell(wording::class_and_grade(review)),
+        limit.cell(
+            review
+                .credit
+                .as_ref()
+                .map_or_else(open, |c| plain(c.limit_wan)),
+        ),
+        terms.cell(review.credit.as_ref().map_or_else(open, terms_words)),
+        benefit.cell(
+            review
+                .benefit
+                .as_ref()
+                .map_or_else(open, |b| format!("{}、{}", b.shipping, b.price_tier)),
+        ),
+        visit.cell(first(
+            &mut review.visits.iter().map(|v| (v.due, v.provisional)),
+        )),
+        report.cell(first(
+            &mut review.reports.iter().map(|r| (r.due, r.provisional)),
+        )),
+    ]
+}
+
+fn heading(record: &JudgedRecord, review: &ScoreReview) -> String {
+    format!(
+        "{} · {}",
+        wording::record_name(record),
+        wording::class_and_grade(review)
+    )
+}
+
+fn block(page: &mut Page, review: &ScoreReview) {
+    limit(page, review);
+    benefit(page, review);
+    visits(page, review);
+    reports(page, review);
+}
+
+fn terms_words(credit: &Credit) -> String {
+    if credit.limit_wan.is_zero() {
+        "款到发货".to_owned()
+    } else {
+        format!("{} 天", credit.terms_days)
+    }
 }
 
 fn pair(page: &mut Page, left: (&str, String), right: (&str, String)) {
@@ -76,18 +147,10 @@ fn limit(page: &mut Page, review: &ScoreReview) {
         );
         return;
     };
-    let nothing = credit.limit_wan.is_zero();
     pair(
         page,
         ("信用额度", format!("{} 万元", plain(credit.limit_wan))),
-        (
-            "信用期限",
-            if nothing {
-                "款到发货".to_owned()
-            } else {
-                format!("{} 天", credit.terms_days)
-            },
-        ),
+        ("信用期限", terms_words(credit)),
     );
     pair(
         page,
@@ -184,7 +247,7 @@ fn visits(page: &mut Page, review: &ScoreReview) {
     table(page, &days("回访人", "周期"), lines);
 }
 
-fn reports(page: &mut Page, review: &ScoreReview, chain: &[ChainRow]) {
+fn reports(page: &mut Page, review: &ScoreReview) {
     if review.reports.is_empty() {
         return;
     }
@@ -195,6 +258,13 @@ fn reports(page: &mut Page, review: &ScoreReview, chain: &[ChainRow]) {
         provisional: report.provisional,
     });
     table(page, &days("书面报告", "交给"), lines);
+}
+
+/// What the table of reports leaves out, in the words of the policy's chain.
+fn report_note(page: &mut Page, review: &ScoreReview, chain: &[ChainRow]) {
+    if review.reports.is_empty() {
+        return;
+    }
     let clause = chain.first().map_or("", |hop| hop.cite.clause.as_str());
     let said: Vec<String> = chain
         .iter()

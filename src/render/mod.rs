@@ -5,6 +5,7 @@
 //! Figures come from the review and its trace, texts from the findings; nothing is judged here.
 
 mod conclusion;
+mod contents;
 mod context;
 mod credit;
 mod details;

@@ -131,6 +131,21 @@ impl Page {
         self.plan.print.one_page = true;
     }
 
+    /// Leaves room for that many lines, to be drawn by [`Page::fill`] once it is known what they
+    /// say; gives the first of their rows.
+    pub(super) fn reserve(&mut self, lines: usize) -> u32 {
+        let first = self.row;
+        self.row += lines as u32;
+        first
+    }
+
+    /// Draws from row `first`, then goes on where the page stood.
+    pub(super) fn fill(&mut self, first: u32, draw: impl FnOnce(&mut Self)) {
+        let here = std::mem::replace(&mut self.row, first);
+        draw(self);
+        self.row = here;
+    }
+
     /// Index of the row that comes next.
     pub(super) fn row(&self) -> u32 {
         self.row

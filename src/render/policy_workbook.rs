@@ -57,6 +57,7 @@ fn plan(table: &Table, cover: bool, version: &str) -> SheetPlan {
             one_page: cover,
             title_rows: Some((HEADER_ROW, HEADER_ROW)),
             footer: format!("制度参数 {version} · {}", table.sheet),
+            ..Print::default()
         },
         ..SheetPlan::default()
     };

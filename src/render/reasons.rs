@@ -2,13 +2,15 @@
 //! have changed it.
 
 use super::REASONS;
+use super::contents::Contents;
 use super::context::RenderContext;
-use super::page::{Block, Column, Page, content, text};
+use super::page::{Block, Column, Page, Span, content, text};
 use super::wording;
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::decimal::plain;
 use crate::domain::review::{ScoreReview, TraceStep};
 use crate::domain::value::iso;
+use crate::findings::Severity;
 use crate::judged::JudgedRecord;
 use crate::sheet::{BarChart, Content, SheetPlan, Style};
 use rust_decimal::Decimal;
@@ -37,20 +39,81 @@ pub(super) fn plan(
             Style::Subtitle,
         )],
     );
+    let indicators = &context.policy.scoring.indicators;
+    if let [(record, review)] = scores {
+        points(&mut page, review, indicators, true);
+        distance(&mut page, review);
+        trace(&mut page, record, &review.trace);
+        return page.done();
+    }
+    let mut contents = Contents::reserve(&mut page, REASONS, CONTENTS, scores.len());
     for (record, review) in scores {
-        if scores.len() > 1 {
-            page.section(wording::record_name(record));
-        }
-        points(
-            &mut page,
-            review,
-            &context.policy.scoring.indicators,
-            scores.len() == 1,
-        );
+        let name = record.customer.as_deref().unwrap_or("(未写客户)");
+        let heading = wording::record_name(record);
+        contents.begin(&mut page, name.to_owned(), heading, summary(record, review));
+        points(&mut page, review, indicators, false);
         distance(&mut page, review);
         trace(&mut page, record, &review.trace);
     }
+    contents.draw(&mut page);
     page.done()
+}
+
+/// A line a customer: what came out, and what would change it.
+const CONTENTS: [Column; 8] = [
+    Column::left(0, 0, "客户", Style::Linked),
+    Column::new(1, 1, "原表位置", Style::Linked),
+    Column::new(2, 2, "类别等级", Style::ValueCentred),
+    Column::new(3, 3, "总分", Style::ValueCentred),
+    Column::new(4, 4, "四项得分", Style::ValueCentred),
+    Column::left(5, 5, "额度与期限", Style::Value),
+    Column::new(6, 7, "提醒与错误", Style::ValueCentred),
+    Column::left(8, 8, "怎样会变", Style::Value),
+];
+
+fn summary(record: &JudgedRecord, review: &ScoreReview) -> Vec<Span> {
+    let [_, place, grade, total, points, credit, problems, would] = &CONTENTS;
+    let row = record.row.unwrap_or(1);
+    let found = record
+        .findings
+        .iter()
+        .filter(|f| f.severity != Severity::Info)
+        .count();
+    vec![
+        place
+            .cell(match record.row {
+                Some(row) => format!("第{row}行"),
+                None => wording::shortened(&record.sheet, 12),
+            })
+            .to(wording::link_to(
+                &record.sheet,
+                CellRef::new(row.saturating_sub(1), 0),
+            )),
+        grade.cell(wording::class_and_grade(review)),
+        total.cell(review.total_points.map_or_else(|| "—".to_owned(), plain)),
+        points.cell(wording::four_points(review)),
+        credit.cell(review.credit.as_ref().map_or_else(
+            || "等级未定,暂不给额度".to_owned(),
+            |credit| {
+                if credit.limit_wan.is_zero() {
+                    "0,款到发货".to_owned()
+                } else {
+                    format!(
+                        "{} 万元、{} 天,由{}决定",
+                        plain(credit.limit_wan),
+                        credit.terms_days,
+                        wording::binding(&credit.binding)
+                    )
+                }
+            },
+        )),
+        if found == 0 {
+            problems.cell("无")
+        } else {
+            problems.styled(format!("▲ {found} 条"), Style::Caution)
+        },
+        would.cell(change_words(review)),
+    ]
 }
 
 /// The four indicators, with bars beside them where the sheet holds one record.
@@ -94,23 +157,7 @@ fn points(page: &mut Page, review: &ScoreReview, indicators: &[String], with_cha
 
 /// What would lift or lower the grade.
 fn distance(page: &mut Page, review: &ScoreReview) {
-    let Some(distance) = &review.distance else {
-        return;
-    };
-    let mut words = Vec::new();
-    if let (Some(next), Some(points)) = (&distance.next_grade, distance.points_to_next) {
-        words.push(format!(
-            "到{}还差 {} 分",
-            wording::grade(next),
-            plain(points)
-        ));
-    }
-    if !distance.words.is_empty() {
-        words.push(distance.words.clone());
-    }
-    if let Some(points) = distance.points_above_below {
-        words.push(format!("比下一级的线高 {} 分", plain(points)));
-    }
+    let words = change_words(review);
     if words.is_empty() {
         return;
     }
@@ -120,9 +167,13 @@ fn distance(page: &mut Page, review: &ScoreReview) {
         22.0,
         vec![
             text(0, 0, "怎样会变", Style::Label),
-            text(1, last, words.join(";"), Style::Value),
+            text(1, last, words, Style::Value),
         ],
     );
+}
+
+fn change_words(review: &ScoreReview) -> &str {
+    review.distance.as_ref().map_or("", |d| d.words.as_str())
 }
 
 /// The figures, one block each: a line for each input.

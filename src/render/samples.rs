@@ -203,7 +203,8 @@ pub(super) fn score_review() -> ScoreReview {
             next_grade: Some("A".to_owned()),
             points_to_next: Some(dec!(15)),
             cheapest_indicator: Some(1),
-            words: "指标1 由 5 分升到 20 分即可(按期回款率到 95 %,合同额已够)".to_owned(),
+            words: "差15分到A级:指标1做到≥200万元且<500万元且及时即可(+15分);高出本级下限5分"
+                .to_owned(),
             points_above_below: Some(dec!(5)),
         }),
         trace: vec![
@@ -581,6 +582,23 @@ pub(super) fn complaint() -> JudgedFile {
 }
 
 /// A list of five: three accepted (one carried), one incomplete, one returned.
+/// A list of that many scored customers, 客户001 in row 5 first.
+pub(super) fn long_list(count: usize) -> JudgedFile {
+    let records = (0..count).map(|n| {
+        let review = Some(Review::Score(Box::new(score_review())));
+        let mut one = record(Status::Accepted, Vec::new(), review);
+        one.customer = Some(format!("客户{:03}", n + 1));
+        one.row = Some(5 + n as u32);
+        one
+    });
+    JudgedFile {
+        file: "年终评分清单.xlsx".to_owned(),
+        status: Status::Accepted,
+        findings: Vec::new(),
+        records: records.collect(),
+    }
+}
+
 pub(super) fn list() -> JudgedFile {
     let names = [
         "邯郸钢铁供销有限公司",

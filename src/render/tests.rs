@@ -48,6 +48,9 @@ fn as_text(plan: &SheetPlan) -> String {
             Some(Link::Cell { sheet, cell }) => {
                 let _ = write!(out, " → {sheet}!{cell}");
             }
+            Some(Link::OwnCell { sheet, cell }) => {
+                let _ = write!(out, " → {sheet}!{cell}");
+            }
             Some(Link::Own(name)) => {
                 let _ = write!(out, " → {name}");
             }
@@ -141,6 +144,65 @@ fn merges_never_overlap() {
                     assert!(apart, "{name} {}: {a} {b}", plan.name);
                 }
             }
+        }
+    }
+}
+
+/// The text at a place of a plan.
+fn text_at(plan: &SheetPlan, at: CellRef) -> &str {
+    plan.cells
+        .iter()
+        .find_map(|cell| match &cell.content {
+            Content::Text(text) if cell.at == at => Some(text.as_str()),
+            _ => None,
+        })
+        .unwrap_or_default()
+}
+
+#[test]
+fn each_customer_of_a_long_list_has_a_line_that_leads_to_his_block_and_back() {
+    let known = samples::known();
+    let file = samples::long_list(200);
+    for plan in super::render(&file, &samples::context(&known)) {
+        if plan.name != super::REASONS && plan.name != super::CREDIT {
+            continue;
+        }
+        let to = |cell: &crate::sheet::PlannedCell| match &cell.link {
+            Some(Link::OwnCell { sheet, cell }) if *sheet == plan.name => Some(*cell),
+            _ => None,
+        };
+        let (back, lines): (Vec<_>, Vec<_>) = plan
+            .cells
+            .iter()
+            .filter(|cell| to(cell).is_some())
+            .partition(|cell| cell.content == Content::Text("↑ 回目录".to_owned()));
+        assert_eq!((lines.len(), back.len()), (200, 200), "{}", plan.name);
+        let first = lines.iter().map(|line| line.at.row).min().unwrap();
+        for (line, back) in lines.iter().zip(&back) {
+            let name = text_at(&plan, line.at);
+            let block = to(line).unwrap();
+            assert!(text_at(&plan, block).starts_with(name), "{name} {block}");
+            assert_eq!((back.at.row, to(back).unwrap().row), (block.row, first - 1));
+        }
+        // A printer gets the 200 lines below their titles, not some 7 000 rows.
+        let area = plan.print.area.unwrap();
+        assert_eq!(area.last.row, lines.iter().map(|l| l.at.row).max().unwrap());
+        assert_eq!(plan.print.title_rows, Some((first - 1, first - 1)));
+    }
+}
+
+#[test]
+fn one_record_has_no_contents_and_a_short_list_is_printed_whole() {
+    let known = samples::known();
+    for (file, contents) in [(samples::accepted_score(), false), (samples::list(), true)] {
+        for plan in super::render(&file, &samples::context(&known)) {
+            let said = plan
+                .cells
+                .iter()
+                .any(|c| matches!(&c.content, Content::Text(t) if t.starts_with("目录:")));
+            let scored = plan.name == super::REASONS || plan.name == super::CREDIT;
+            assert_eq!(said, contents && scored, "{}", plan.name);
+            assert_eq!(plan.print.area, None);
         }
     }
 }

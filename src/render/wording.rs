@@ -1,6 +1,7 @@
 //! The words for ids and codes that reviews hold.
 
 use crate::domain::cell::CellRef;
+use crate::domain::review::ScoreReview;
 use crate::domain::status::Status;
 use crate::domain::value::iso;
 use crate::findings::{Finding, Severity};
@@ -106,6 +107,26 @@ pub(super) fn grade(grade: &str) -> String {
     } else {
         format!("{grade}级")
     }
+}
+
+/// Class and grade as people say them (大客户A级).
+pub(super) fn class_and_grade(review: &ScoreReview) -> String {
+    let class = review.class.map(|c| c.words());
+    match (class, review.grade.as_deref()) {
+        (class, Some(grade)) => format!("{}{}", class.unwrap_or_default(), self::grade(grade)),
+        (Some(class), None) => format!("{class},等级未定"),
+        (None, None) => "等级未定".to_owned(),
+    }
+}
+
+/// The points of the four indicators (25 / 20 / 缺 / 5).
+pub(super) fn four_points(review: &ScoreReview) -> String {
+    let points: Vec<&str> = review
+        .indicator_points
+        .iter()
+        .map(|p| p.as_deref().unwrap_or("缺"))
+        .collect();
+    points.join(" / ")
 }
 
 /// A class word of the archive.

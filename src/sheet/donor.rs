@@ -1,10 +1,10 @@
 //! Plans as a donor for the graft: chunks with holes for style numbers and sheet names.
 
-use super::chart::{self, absolute};
+use super::chart;
+use super::names::names;
 use super::palette::palette;
 use super::plan::SheetPlan;
 use super::worksheet::{self, Sink};
-use crate::domain::marker;
 use crate::graft::donor::{Chunk, Donor, DonorName, DonorPart, DonorSheet};
 use std::sync::Arc;
 
@@ -53,15 +53,26 @@ impl Sink for Chunks {
 /// The sheets of the plans as a donor. Style numbers and sheet names stay open; days are text,
 /// because a receiver may count days from 1904.
 pub fn donor(plans: &[SheetPlan]) -> Donor {
-    let names: Vec<&str> = plans.iter().map(|p| p.name.as_str()).collect();
+    let wished: Vec<&str> = plans.iter().map(|p| p.name.as_str()).collect();
     Donor {
         styles: Arc::clone(&palette().styles),
         sheets: plans
             .iter()
             .enumerate()
-            .map(|(at, plan)| sheet(at, plan, &names))
+            .map(|(at, plan)| sheet(at, plan, &wished))
             .collect(),
-        names: defined_names(plans),
+        names: names(plans)
+            .into_iter()
+            .map(|name| DonorName {
+                name: name.name,
+                sheet: name.local.then_some(name.sheet),
+                refers_to: vec![
+                    Chunk::SheetReference(name.sheet),
+                    Chunk::Xml(Arc::from(name.place)),
+                ],
+                hidden: name.hidden,
+            })
+            .collect(),
     }
 }
 
@@ -108,45 +119,4 @@ fn drawing(at: usize, plan: &SheetPlan, id: String) -> DonorPart {
         xml: vec![Chunk::Xml(Arc::from(chart::drawing(plan)))],
         parts: charts.collect(),
     }
-}
-
-/// The hidden names by which our sheets are known again, and the built-in ones of printing and
-/// filtering, which are local to their sheet.
-fn defined_names(plans: &[SheetPlan]) -> Vec<DonorName> {
-    let mut out = Vec::new();
-    let mut known = 0;
-    for (at, plan) in plans.iter().enumerate() {
-        let on_sheet = |rest: String| vec![Chunk::SheetReference(at), Chunk::Xml(Arc::from(rest))];
-        if let Some(token) = &plan.token {
-            let name = if token.starts_with(marker::TEMPLATE_TOKEN) {
-                marker::TEMPLATE_NAME.to_owned()
-            } else {
-                known += 1;
-                format!("{}{known}", marker::RESULT_NAME)
-            };
-            out.push(DonorName {
-                name,
-                sheet: None,
-                refers_to: on_sheet("!$A$1".to_owned()),
-                hidden: true,
-            });
-        }
-        if let Some(area) = plan.filter {
-            out.push(DonorName {
-                name: "_xlnm._FilterDatabase".to_owned(),
-                sheet: Some(at),
-                refers_to: on_sheet(format!("!{}:{}", absolute(area.first), absolute(area.last))),
-                hidden: true,
-            });
-        }
-        if let Some((first, last)) = plan.print.title_rows {
-            out.push(DonorName {
-                name: "_xlnm.Print_Titles".to_owned(),
-                sheet: Some(at),
-                refers_to: on_sheet(format!("!${}:${}", first + 1, last + 1)),
-                hidden: false,
-            });
-        }
-    }
-    out
 }

@@ -4,6 +4,7 @@
 mod chart;
 pub mod copy;
 mod donor;
+mod names;
 pub mod palette;
 pub mod plan;
 pub mod table;

@@ -128,6 +128,8 @@ pub struct Print {
     pub landscape: bool,
     /// Fitted to one page in height as well.
     pub one_page: bool,
+    /// What is printed; all of the sheet where none is named.
+    pub area: Option<CellRange>,
     /// Rows repeated on each page (first and last index).
     pub title_rows: Option<(u32, u32)>,
     /// Text at the left of the footer (page numbers stand at the right).

@@ -271,9 +271,9 @@ impl Table {
         plan.freeze = Some(CellRef::new(header + 1, self.frozen_columns));
         plan.print = Print {
             landscape: self.landscape,
-            one_page: false,
             title_rows: Some((header, header)),
             footer: self.footer,
+            ..Print::default()
         };
         plan
     }

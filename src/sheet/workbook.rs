@@ -4,12 +4,12 @@
 //! The same writer as the donor's, its holes filled at once. The bytes depend on the plans only:
 //! core properties and zip times are fixed.
 
-use super::chart::{self, absolute};
+use super::chart;
+use super::names::{SheetName, names};
 use super::palette::palette;
 use super::plan::SheetPlan;
 use super::text::{escaped, quoted_sheet};
 use super::worksheet::{self, Sink};
-use crate::domain::marker;
 use crate::opc::new_package::{self, NewPackageError};
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -229,36 +229,25 @@ fn workbook_part(
 
 fn defined_names(plans: &[SheetPlan], references: &[String]) -> String {
     let mut out = String::new();
-    let mut known = 0;
-    for (at, (plan, sheet)) in plans.iter().zip(references).enumerate() {
-        if let Some(token) = &plan.token {
-            let name = if token.starts_with(marker::TEMPLATE_TOKEN) {
-                marker::TEMPLATE_NAME.to_owned()
-            } else {
-                known += 1;
-                format!("{}{known}", marker::RESULT_NAME)
-            };
-            let _ = write!(
-                out,
-                "<definedName name=\"{name}\" hidden=\"1\">{sheet}!$A$1</definedName>"
-            );
+    for SheetName {
+        name,
+        sheet,
+        place,
+        local,
+        hidden,
+    } in names(plans)
+    {
+        let Some(reference) = references.get(sheet) else {
+            continue;
+        };
+        let _ = write!(out, "<definedName name=\"{name}\"");
+        if local {
+            let _ = write!(out, " localSheetId=\"{sheet}\"");
         }
-        if let Some(area) = plan.filter {
-            let _ = write!(
-                out,
-                "<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"{at}\" hidden=\"1\">{sheet}!{}:{}</definedName>",
-                absolute(area.first),
-                absolute(area.last)
-            );
+        if hidden {
+            out.push_str(" hidden=\"1\"");
         }
-        if let Some((first, last)) = plan.print.title_rows {
-            let _ = write!(
-                out,
-                "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{at}\">{sheet}!${}:${}</definedName>",
-                first + 1,
-                last + 1
-            );
-        }
+        let _ = write!(out, ">{reference}{place}</definedName>");
     }
     out
 }

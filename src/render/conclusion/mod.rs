@@ -270,11 +270,7 @@ fn score_tiles(review: &ScoreReview) -> Vec<Tile> {
         },
         None => String::new(),
     };
-    let points: Vec<String> = review
-        .indicator_points
-        .iter()
-        .map(|p| p.clone().unwrap_or_else(|| "缺".to_owned()))
-        .collect();
+    let points = wording::four_points(review);
     let total = review.total_points.map_or_else(open, plain);
     let (limit, terms, how) = match &review.credit {
         Some(credit) => (
@@ -294,9 +290,9 @@ fn score_tiles(review: &ScoreReview) -> Vec<Tile> {
         None => String::new(),
     };
     let total_remark = if review.total_points.is_some() {
-        format!("{} 四项", points.join(" / "))
+        format!("{points} 四项")
     } else {
-        points.join(" / ")
+        points
     };
     vec![
         tile("等级", grade, rank),
