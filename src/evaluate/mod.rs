@@ -52,7 +52,7 @@ pub fn evaluate(
     let review = match record.form.judging {
         Judging::Score => Some(Review::Score(Box::new(score::judge(&mut case)))),
         Judging::Complaint => complaint::judge(&mut case).map(|r| Review::Complaint(Box::new(r))),
-        Judging::Record | Judging::Lookup => None,
+        Judging::Record | Judging::Rules | Judging::Lookup => None,
     };
     Evaluation {
         review,

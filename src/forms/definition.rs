@@ -1,5 +1,7 @@
 //! The types of a form definition.
 
+use super::relation::Relation;
+use super::words;
 use serde::{Deserialize, Serialize};
 
 /// A form of the policy.
@@ -28,9 +30,15 @@ pub struct FormDefinition {
     /// Whether the template also comes as a list.
     #[serde(default)]
     pub list_template: bool,
+    /// Sheets of the policy with the rules that judge it ([`Judging::Rules`]).
+    #[serde(default)]
+    pub rule_tables: Vec<String>,
     /// Fields in the order of the form.
     #[serde(rename = "field")]
     pub fields: Vec<FieldDefinition>,
+    /// What its fields must be to each other.
+    #[serde(default, rename = "relation")]
+    pub relations: Vec<Relation>,
 }
 
 impl FormDefinition {
@@ -52,6 +60,8 @@ pub enum Judging {
     Complaint,
     /// A look-up in the archive: answered, not judged.
     Lookup,
+    /// By rule tables that managers wrote.
+    Rules,
 }
 
 /// A field of a form.
@@ -100,6 +110,12 @@ pub struct FieldDefinition {
     /// The smallest number itself is not allowed.
     #[serde(default)]
     pub min_open: bool,
+    /// Largest number, in the field's unit.
+    #[serde(default)]
+    pub max: Option<rust_decimal::Decimal>,
+    /// The largest number itself is not allowed.
+    #[serde(default)]
+    pub max_open: bool,
     /// Named checks (see `validate::checks`).
     #[serde(default)]
     pub checks: Vec<String>,
@@ -182,21 +198,45 @@ pub enum Unit {
     /// Per cent.
     #[serde(rename = "%")]
     Percent,
-    /// Pieces.
+    /// Entries.
     #[serde(rename = "条")]
     Rows,
+    /// Days.
+    #[serde(rename = "天")]
+    Days,
+    /// Months.
+    #[serde(rename = "个月")]
+    Months,
+    /// Years.
+    #[serde(rename = "年")]
+    Years,
+    /// Points.
+    #[serde(rename = "分")]
+    Points,
+    /// Times.
+    #[serde(rename = "次")]
+    Times,
+    /// Pieces.
+    #[serde(rename = "个")]
+    Pieces,
+    /// Parts.
+    #[serde(rename = "件")]
+    Items,
+    /// Machines.
+    #[serde(rename = "台")]
+    Machines,
+    /// Sets.
+    #[serde(rename = "套")]
+    Sets,
+    /// Tons.
+    #[serde(rename = "吨")]
+    Tons,
 }
 
 impl Unit {
     /// The word as printed.
     pub fn words(self) -> &'static str {
-        match self {
-            Self::WanYuan => "万元",
-            Self::Yuan => "元",
-            Self::Persons => "人",
-            Self::Percent => "%",
-            Self::Rows => "条",
-        }
+        words::word_of(words::UNITS, self)
     }
 }
 

@@ -207,6 +207,12 @@ pub fn is_measure(kind: FieldKind) -> bool {
     )
 }
 
+/// What is left of a title when what does not tell forms apart is taken off: titles with the same
+/// core are taken for each other.
+pub fn title_core(title: &str) -> String {
+    core(tail_off(&fold(title))).to_owned()
+}
+
 fn core(folded: &str) -> &str {
     SUFFIXES
         .iter()

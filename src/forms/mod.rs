@@ -1,13 +1,18 @@
 //! Form definitions: data that drives recogniser, reader, validator, templates, docs and add-in.
 //!
-//! One TOML file per form in `defs/`. A form is added by adding its file and a line in
-//! [`registry`]; nothing else changes.
+//! The built-in forms are one TOML file each in `defs/`; they are where the sheets 表单, 字段,
+//! 可选值 and 字段关系 of a new policy come from. What rules is the policy's own forms, read from
+//! those sheets.
 
+pub mod checks;
 pub mod definition;
 pub mod label;
 pub mod lexicon;
 pub mod registry;
+pub mod relation;
+pub mod words;
 
 pub use definition::{Choice, FieldDefinition, FieldKind, FormDefinition, Judging, Required, Unit};
 pub use lexicon::Lexicon;
 pub use registry::Forms;
+pub use relation::{Relation, RelationKind};

@@ -103,7 +103,7 @@ pub(super) fn amount(r: &mut Reader<'_>) -> Reading {
             &[("read", &plain(wan)), ("meant", &meant), ("limit", &limit)],
         );
     }
-    if let Some(refused) = too_small(r, value, own_words) {
+    if let Some(refused) = out_of_range(r, value, own_words) {
         return refused;
     }
     Reading::Value(Value::Amount(value))
@@ -184,7 +184,7 @@ pub(super) fn percent(r: &mut Reader<'_>) -> Reading {
         let limit = plain(r.rules.percent_high * hundred);
         r.say("W-PERCENT-HIGH", &[("read", &read), ("limit", &limit)]);
     }
-    if let Some(refused) = too_small(r, fraction * hundred, "%") {
+    if let Some(refused) = out_of_range(r, fraction * hundred, "%") {
         return refused;
     }
     Reading::Value(Value::Percent(fraction))
@@ -205,7 +205,7 @@ pub(super) fn count(r: &mut Reader<'_>) -> Reading {
     if r.field.kind == FieldKind::Integer && !value.fract().is_zero() {
         return r.refuse("E-NUMBER-WHOLE", &[]);
     }
-    if let Some(refused) = too_small(r, value, r.field.unit.map_or("", Unit::words)) {
+    if let Some(refused) = out_of_range(r, value, r.field.unit.map_or("", Unit::words)) {
         return refused;
     }
     Reading::Value(Value::Number(value.normalize()))
@@ -283,23 +283,43 @@ fn approximate(r: &mut Reader<'_>, word: &str, bare: &str) -> Option<Reading> {
     None
 }
 
-fn too_small(r: &mut Reader<'_>, value: Decimal, unit: &str) -> Option<Reading> {
-    let least = r.field.min?;
-    if value > least || value == least && !r.field.min_open {
-        return None;
-    }
-    let bound = if r.field.min_open {
-        "大于"
-    } else {
-        "不小于"
-    };
-    Some(r.refuse(
-        "E-NUMBER-MIN",
-        &[
-            ("read", &plain(value)),
+/// A number below the field's smallest or above its largest.
+fn out_of_range(r: &mut Reader<'_>, value: Decimal, unit: &str) -> Option<Reading> {
+    let field = r.field;
+    let read = plain(value);
+    if let Some(least) = field.min
+        && (value < least || value == least && field.min_open)
+    {
+        let bound = if field.min_open {
+            "大于"
+        } else {
+            "不小于"
+        };
+        let least = plain(least);
+        let facts = [
+            ("read", read.as_str()),
             ("bound", bound),
-            ("least", &plain(least)),
+            ("least", &least),
             ("unit", unit),
-        ],
-    ))
+        ];
+        return Some(r.refuse("E-NUMBER-MIN", &facts));
+    }
+    if let Some(most) = field.max
+        && (value > most || value == most && field.max_open)
+    {
+        let bound = if field.max_open {
+            "小于"
+        } else {
+            "不大于"
+        };
+        let most = plain(most);
+        let facts = [
+            ("read", read.as_str()),
+            ("bound", bound),
+            ("most", &most),
+            ("unit", unit),
+        ];
+        return Some(r.refuse("E-NUMBER-MAX", &facts));
+    }
+    None
 }

@@ -11,7 +11,7 @@ use super::{Policy, Tables, schema};
 use crate::domain::cell::CellRef;
 use crate::domain::decimal::plain;
 use crate::domain::name::fold;
-use crate::findings::Finding;
+use crate::findings::{Finding, Severity};
 use crate::grid::{Cell, CellValue, DateSystem, NumberFormat, Sheet, Workbook};
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
@@ -24,7 +24,10 @@ const HEADER_SEARCH_ROWS: u32 = 30;
 pub fn load(workbook: &Workbook) -> Result<Policy, Vec<Finding>> {
     let (tables, mut problems) = read_tables(workbook);
     match Policy::from_tables(tables) {
-        Ok(policy) if problems.is_empty() => Ok(policy),
+        Ok(mut policy) if problems.iter().all(|p| p.severity == Severity::Info) => {
+            policy.notes.extend(problems);
+            Ok(policy)
+        }
         Ok(_) => Err(problems),
         Err(more) => {
             // A sheet that is there but lost a header gives no table: it is not missing, and the
@@ -41,7 +44,18 @@ pub fn load(workbook: &Workbook) -> Result<Policy, Vec<Finding>> {
 pub fn read_tables(workbook: &Workbook) -> (Tables, Vec<Finding>) {
     let mut problems = Vec::new();
     let mut tables = Vec::new();
-    for schema in schema::schemas() {
+    let has = |schema: &Schema| {
+        let wanted = fold(&schema.sheet);
+        workbook.sheets.iter().any(|s| fold(&s.name) == wanted)
+    };
+    let mut older: Vec<&str> = Vec::new();
+    for (schema, default) in schema::schemas().iter().zip(schema::default_tables()) {
+        let group = |other: &&Schema| other.added == schema.added;
+        if schema.added.is_some() && !schema::schemas().iter().copied().filter(group).any(has) {
+            older.push(&schema.sheet);
+            tables.push(default.clone());
+            continue;
+        }
         let wanted = fold(&schema.sheet);
         match workbook.sheets.iter().find(|s| fold(&s.name) == wanted) {
             Some(sheet) => tables.extend(read_table(
@@ -57,6 +71,10 @@ pub fn read_tables(workbook: &Workbook) -> (Tables, Vec<Finding>) {
                     .done(),
             ),
         }
+    }
+    if !older.is_empty() {
+        let sheets = older.join("、");
+        problems.push(Finding::draft("I-POLICY-OLDER", &[("sheets", &sheets)]).done());
     }
     (Tables { tables }, problems)
 }

@@ -12,6 +12,7 @@ pub mod cite;
 pub mod complaints;
 pub mod credit;
 pub mod diff;
+mod form_sheets;
 pub mod kinds;
 pub mod load;
 pub mod organisation;
@@ -147,7 +148,7 @@ impl Policy {
             problems: &mut problems,
         };
         let cover = typing.cover();
-        let forms = Forms::built_in().clone();
+        let forms = form_sheets::read(&mut typing);
         let scoring = scoring::read(&mut typing);
         let credit = credit::read(&mut typing);
         let service = service::read(&mut typing);

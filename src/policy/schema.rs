@@ -2,7 +2,9 @@
 //!
 //! A table is added by adding its file here and reading it in [`super::Policy::from_tables`].
 
+use super::form_sheets;
 use super::table::{Column, ColumnKind, Kind, Schema, Table};
+use crate::forms::Forms;
 use serde::Deserialize;
 use std::sync::OnceLock;
 
@@ -43,6 +45,10 @@ const FILES: &[&str] = &[
     include_str!("defaults/check_words.toml"),
     include_str!("defaults/code_prefixes.toml"),
     include_str!("defaults/sizes.toml"),
+    include_str!("defaults/forms.toml"),
+    include_str!("defaults/fields.toml"),
+    include_str!("defaults/choices.toml"),
+    include_str!("defaults/relations.toml"),
     include_str!("defaults/examples.toml"),
 ];
 
@@ -57,6 +63,9 @@ struct DefaultTable {
     /// Whether the table goes without the columns 条款, 来源, 备注.
     #[serde(default)]
     plain: bool,
+    /// See [`Schema::added`].
+    #[serde(default)]
+    added: Option<String>,
     columns: Vec<Column>,
     rows: Vec<Vec<String>>,
 }
@@ -94,9 +103,12 @@ fn built_in() -> &'static BuiltIn {
                 purpose: file.purpose,
                 kind: file.kind,
                 columns: file.columns,
+                added: file.added,
             }));
             built.schemas.push(schema);
-            built.tables.push(Table::laid_out(schema, &file.rows));
+            // The forms have their definition files; their sheets are made from them.
+            let rows = form_sheets::rows(&schema.sheet, Forms::built_in()).unwrap_or(file.rows);
+            built.tables.push(Table::laid_out(schema, &rows));
         }
         built
     })

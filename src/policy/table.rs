@@ -25,6 +25,10 @@ pub struct Schema {
     pub kind: Kind,
     /// Columns in the order in which we write them.
     pub columns: Vec<Column>,
+    /// Sheets that were added together after the first release, by the name of their group: a
+    /// workbook with none of them is older and has the defaults.
+    #[serde(default)]
+    pub added: Option<String>,
 }
 
 /// Kinds of table; each has its file in [`super::kinds`].

@@ -1,7 +1,7 @@
 //! `docs/forms.md`: each form with its fields, from the form definitions.
 
 use super::row;
-use crate::forms::{FieldDefinition, FieldKind, FormDefinition, Forms, Judging, Required, Unit};
+use crate::forms::{FieldDefinition, FormDefinition, Forms, Judging, Required, Unit, words};
 
 /// The form reference as Markdown.
 pub fn forms(forms: &Forms) -> String {
@@ -55,7 +55,7 @@ fn one_form(form: &FormDefinition) -> String {
             field.label.as_str(),
             &format!("`{}`", field.key),
             &field.aliases.join("、"),
-            kind_words(field.kind),
+            words::word_of(words::KINDS, field.kind),
             field.unit.map_or("", Unit::words),
             required_words(field),
             &choices.join("、"),
@@ -83,27 +83,7 @@ fn judging_words(judging: Judging) -> &'static str {
         Judging::Score => "评分、定级、额度、回访与报告",
         Judging::Complaint => "处理步骤与期限",
         Judging::Lookup => "从档案里查",
-    }
-}
-
-fn kind_words(kind: FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text => "文字",
-        FieldKind::Choice => "单选",
-        FieldKind::Choices => "多选",
-        FieldKind::Flag => "是/否",
-        FieldKind::Date => "日期",
-        FieldKind::Period => "年度或半年",
-        FieldKind::Amount => "金额",
-        FieldKind::Number => "数",
-        FieldKind::Integer => "整数",
-        FieldKind::Percent => "百分比",
-        FieldKind::Term => "起止日期",
-        FieldKind::RegistrationCode => "信用代码或注册号",
-        FieldKind::Postcode => "邮政编码",
-        FieldKind::Phone => "电话",
-        FieldKind::Fax => "传真",
-        FieldKind::Account => "银行帐号",
+        Judging::Rules => "按规则表评",
     }
 }
 
@@ -127,6 +107,9 @@ fn checks(field: &FieldDefinition) -> String {
     }
     if let Some(min) = field.min {
         words.push(format!("{}{min}", if field.min_open { ">" } else { "≥" }));
+    }
+    if let Some(max) = field.max {
+        words.push(format!("{}{max}", if field.max_open { "<" } else { "≤" }));
     }
     if field.exact {
         words.push("要准确数".to_owned());

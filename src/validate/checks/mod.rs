@@ -250,6 +250,7 @@ fn receipt_day(
 mod tests {
     use super::*;
     use crate::forms::Forms;
+    use crate::forms::checks::NAMED_CHECKS;
     use std::collections::BTreeSet;
 
     #[test]
@@ -262,6 +263,10 @@ mod tests {
             .collect();
         let registered: BTreeSet<&str> = REGISTRY.iter().map(|(name, _)| *name).collect();
         assert_eq!(named, registered);
+        let offered: BTreeSet<&str> = NAMED_CHECKS.iter().map(|c| c.id).collect();
+        assert_eq!(offered, registered, "what managers may name is what there is");
+        let words: BTreeSet<&str> = NAMED_CHECKS.iter().map(|c| c.words).collect();
+        assert_eq!(words.len(), NAMED_CHECKS.len(), "a word stands twice");
         assert_eq!(registered.len(), REGISTRY.len(), "a name stands twice");
     }
 }

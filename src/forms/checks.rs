@@ -1,0 +1,84 @@
+//! The names of the checks that no table can say, and what they may stand at.
+//!
+//! The functions are in `validate::checks`; a test there holds its list to this one. A check that
+//! looks at other fields of its form by their codes belongs to that form alone.
+
+use super::definition::FieldKind;
+
+/// A named check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedCheck {
+    /// Its name in the definition files.
+    pub id: &'static str,
+    /// Its name on the sheet 字段.
+    pub words: &'static str,
+    /// Kinds of field that it can look at; empty = every kind.
+    pub kinds: &'static [FieldKind],
+    /// The one form that it belongs to.
+    pub form: Option<&'static str>,
+}
+
+const fn free(id: &'static str, words: &'static str, kinds: &'static [FieldKind]) -> NamedCheck {
+    NamedCheck {
+        id,
+        words,
+        kinds,
+        form: None,
+    }
+}
+
+const fn of(form: &'static str, id: &'static str, words: &'static str) -> NamedCheck {
+    NamedCheck {
+        id,
+        words,
+        kinds: &[],
+        form: Some(form),
+    }
+}
+
+const DAYS: &[FieldKind] = &[FieldKind::Date];
+const TEXTS: &[FieldKind] = &[FieldKind::Text];
+const SUMMARY: &str = "customer_summary";
+const SCORE: &str = "customer_score";
+const FEEDBACK: &str = "customer_feedback";
+const QUERY: &str = "archive_query";
+
+/// Every named check: first those that any form may use.
+pub const NAMED_CHECKS: &[NamedCheck] = &[
+    free("not_future", "不晚于当天", DAYS),
+    free("after_1949", "不早得离谱", DAYS),
+    free("not_last_january", "一月查年份", DAYS),
+    free("filled_on", "填表日期", DAYS),
+    free("with_time", "可带时刻", DAYS),
+    free("period_begun", "期间已开始", &[FieldKind::Period]),
+    free("customer_name", "单位名称", TEXTS),
+    free("address_province", "地址写到省", TEXTS),
+    free("registry_office", "登记机关", TEXTS),
+    free("bank_name", "银行名称", TEXTS),
+    free(
+        "same_account",
+        "帐号不重",
+        &[FieldKind::Account, FieldKind::RegistrationCode],
+    ),
+    of(SUMMARY, "term", "期限未过"),
+    of(SUMMARY, "account_length", "帐号位数"),
+    of(SUMMARY, "size_against_figures", "规模与数相符"),
+    of(SUMMARY, "net_assets_against_capital", "净资产与资本相称"),
+    of(SUMMARY, "fx_pair", "外币户成对"),
+    of(SUMMARY, "fx_account", "外币币种"),
+    of(SCORE, "assessor_role", "评估人职务"),
+    of(SCORE, "collected_within_due", "回款不超到期"),
+    of(SCORE, "manual_class", "人工类别"),
+    of(FEEDBACK, "contract_of_cause", "按原因要合同号"),
+    of(FEEDBACK, "product_of_cause", "按原因要产品"),
+    of(FEEDBACK, "comparison_of_cause", "按原因要对比"),
+    of(QUERY, "one_criterion", "至少一项"),
+    of(QUERY, "query_span", "起止不倒"),
+];
+
+/// The check of that name, as the definition files or the sheet write it.
+pub fn named(text: &str) -> Option<&'static NamedCheck> {
+    NAMED_CHECKS
+        .iter()
+        .find(|c| c.words == text || c.id == text)
+}
