@@ -55,9 +55,9 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// The facts of a record.
-    pub fn of(record: &JudgedRecord) -> Self {
-        let Some(form) = Forms::built_in().get(&record.form) else {
+    /// The facts of a record that was judged by these forms.
+    pub fn of(record: &JudgedRecord, forms: &Forms) -> Self {
+        let Some(form) = forms.get(&record.form) else {
             return Self::default();
         };
         let read = Labelled { form, record };

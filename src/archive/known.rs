@@ -88,7 +88,7 @@ impl Archive {
         self.ask(|index| {
             let view = View {
                 index,
-                pending: pending_rows(pending),
+                pending: self.pending_rows(pending),
                 today,
             };
             view.facts(wanted)
@@ -209,33 +209,35 @@ impl View<'_> {
     }
 }
 
-/// The accepted records of submissions that are not yet committed, as if they came last.
-fn pending_rows(pending: &[Submission]) -> Vec<FactRow> {
-    let mut rows = Vec::new();
-    for (at, submission) in pending.iter().enumerate() {
-        for entry in entries_of(&submission.judged) {
-            let (Some(form), Some(form_title), Some(customer)) =
-                (entry.form, entry.form_title, entry.customer)
-            else {
-                continue;
-            };
-            if !entry.status.is_accepted() || entry.carried_from.is_some() {
-                continue;
+impl Archive {
+    /// The accepted records of submissions that are not yet committed, as if they came last.
+    fn pending_rows(&self, pending: &[Submission]) -> Vec<FactRow> {
+        let mut rows = Vec::new();
+        for (at, submission) in pending.iter().enumerate() {
+            for entry in entries_of(&submission.judged, &self.forms_of(submission)) {
+                let (Some(form), Some(form_title), Some(customer)) =
+                    (entry.form, entry.form_title, entry.customer)
+                else {
+                    continue;
+                };
+                if !entry.status.is_accepted() || entry.carried_from.is_some() {
+                    continue;
+                }
+                let order = (u64::MAX - (pending.len() - at) as u64, entry.n);
+                rows.push(FactRow {
+                    id: entry_id(order.0, order.1),
+                    order,
+                    form,
+                    form_title,
+                    customer,
+                    office: submission.office.clone(),
+                    review_date: submission.review_date,
+                    facts: entry.facts,
+                });
             }
-            let order = (u64::MAX - (pending.len() - at) as u64, entry.n);
-            rows.push(FactRow {
-                id: entry_id(order.0, order.1),
-                order,
-                form,
-                form_title,
-                customer,
-                office: submission.office.clone(),
-                review_date: submission.review_date,
-                facts: entry.facts,
-            });
         }
+        rows
     }
-    rows
 }
 
 /// The rows that count (domain ruling 9.16): for each record key the latest from the office that

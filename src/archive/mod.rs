@@ -9,6 +9,7 @@ mod document;
 mod error;
 mod export;
 mod facts;
+mod forms;
 mod hash;
 mod index;
 mod known;

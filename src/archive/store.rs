@@ -6,12 +6,14 @@
 
 use super::blobs::Blobs;
 use super::error::{ArchiveError, Doing};
+use super::forms::PolicyForms;
 use super::hash::BlobHash;
 use super::index::sqlite::SqliteIndex;
 use super::index::{EntryRow, Index, IndexedLine, entries_of, entry_id};
 use super::manifest::{self, Event, RepeatLine, Tail, VersionLine};
 use super::model::{Committed, Head, Repeat, Submission};
 use crate::disk::{Disk, Lock};
+use crate::forms::Forms;
 use crate::judged::JudgedFile;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -30,6 +32,7 @@ pub struct Archive {
     pub(super) folder: PathBuf,
     pub(super) disk: Arc<dyn Disk>,
     pub(super) blobs: Blobs,
+    pub(super) forms: PolicyForms,
     state: Mutex<State>,
 }
 
@@ -64,6 +67,7 @@ impl Archive {
             blobs: Blobs::new(&folder, Arc::clone(&disk)),
             folder,
             disk,
+            forms: PolicyForms::default(),
             state: Mutex::new(State {
                 index: Box::new(index),
                 lock: None,
@@ -102,7 +106,7 @@ impl Archive {
             }
             let seq = tail.seq + events.len() as u64 + 1;
             let line = version_line(seq, submission, document, &mut blobs);
-            let entries = entries_of(&submission.judged);
+            let entries = entries_of(&submission.judged, &self.forms_of(submission));
             let committed = Committed {
                 seq,
                 ids: entries.iter().map(|e| entry_id(seq, e.n)).collect(),
@@ -317,7 +321,16 @@ impl Archive {
                 records: Vec::new(),
             }
         });
-        entries_of(&judged)
+        let forms = self
+            .forms
+            .of(version.policy, || self.blobs.get(version.policy));
+        entries_of(&judged, &forms)
+    }
+
+    /// The forms by which a submission on its way here was judged.
+    pub(super) fn forms_of(&self, submission: &Submission) -> Arc<Forms> {
+        let bytes = || Ok::<_, ArchiveError>(submission.policy.to_vec());
+        self.forms.of(BlobHash::of(&submission.policy), bytes)
     }
 
     /// Appends events to the manifest, then to the index.

@@ -6,6 +6,7 @@
 
 mod across;
 pub mod checks;
+mod relations;
 mod required;
 mod status;
 
@@ -23,6 +24,7 @@ pub fn validate(extracted: &mut Extracted<'_>, policy: &Policy, today: NaiveDate
         checks::complete(record, today);
         let mut found = required::findings(record, policy);
         found.extend(checks::findings(record, policy, today));
+        found.extend(relations::findings(record, today));
         record.findings.extend(found);
     }
     across::add_findings(&mut extracted.records);

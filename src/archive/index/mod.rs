@@ -16,6 +16,7 @@ use super::model::{Entry, EqualRecord, Filter, Repeat, SameBytes};
 use crate::domain::name::fold;
 use crate::domain::review::Review;
 use crate::domain::status::Status;
+use crate::forms::Forms;
 use crate::judged::JudgedFile;
 use chrono::NaiveDate;
 
@@ -46,9 +47,9 @@ pub(super) struct EntryRow {
     pub facts: Facts,
 }
 
-/// The entries of a judged file. A carried row is none of its own; where all rows are carried,
+/// The entries of a file that was judged by these forms. A carried row is none of its own; where all rows are carried,
 /// the first stands for the submission, so that it can be found at all.
-pub(super) fn entries_of(judged: &JudgedFile) -> Vec<EntryRow> {
+pub(super) fn entries_of(judged: &JudgedFile, forms: &Forms) -> Vec<EntryRow> {
     let mut entries: Vec<EntryRow> = Vec::new();
     let all_carried = judged.records.iter().all(|r| r.carried_from.is_some());
     for (at, record) in judged.records.iter().enumerate() {
@@ -70,7 +71,7 @@ pub(super) fn entries_of(judged: &JudgedFile) -> Vec<EntryRow> {
             status: record.status,
             carried_from: record.carried_from.clone(),
             record_hash: Some(record_hash(&record.form, &record.fields)),
-            facts: Facts::of(record),
+            facts: Facts::of(record, forms),
         });
     }
     if entries.is_empty() {

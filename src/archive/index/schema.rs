@@ -7,7 +7,8 @@ use crate::archive::error::ArchiveError;
 use rusqlite::Connection;
 
 /// One batch of statements for each version.
-const STEPS: &[&str] = &[r"
+const STEPS: &[&str] = &[
+    r"
 CREATE TABLE state (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     bytes INTEGER NOT NULL, line INTEGER NOT NULL, seq INTEGER NOT NULL, head TEXT NOT NULL
@@ -83,12 +84,18 @@ CREATE TABLE repeat (
 );
 CREATE INDEX repeat_of ON repeat (of);
 CREATE INDEX repeat_claim ON repeat (claim) WHERE claim IS NOT NULL;
-"];
+",
+    r"
+CREATE TABLE form (id TEXT NOT NULL, title TEXT NOT NULL, PRIMARY KEY (id, title)) WITHOUT ROWID;
+INSERT INTO form SELECT DISTINCT form, form_title FROM entry
+    WHERE form IS NOT NULL AND form_title IS NOT NULL;
+",
+];
 
 /// Tables that `clear` empties; the state row is reset apart.
 const CONTENTS: &str = r"
 DELETE FROM line; DELETE FROM submission; DELETE FROM entry; DELETE FROM identifier;
-DELETE FROM name_char; DELETE FROM repeat;
+DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form;
 INSERT INTO name_pair (name_pair) VALUES ('delete-all');
 UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
 ";

@@ -19,7 +19,7 @@ struct Ask {
 }
 
 impl Ask {
-    fn new(filter: &Filter) -> Self {
+    fn new(db: &Connection, filter: &Filter) -> Result<Self, ArchiveError> {
         let mut ask = Self {
             from: "entry e",
             order: "e.id",
@@ -45,7 +45,7 @@ impl Ask {
             }
         }
         if let Some(form) = &filter.form {
-            let ids = forms_named(form);
+            let ids = forms_named(db, form)?;
             let places = vec!["?"; ids.len()].join(",");
             ask.conditions.push(format!("e.form IN ({places})"));
             ask.values.extend(ids.into_iter().map(Value::from));
@@ -72,7 +72,7 @@ impl Ask {
         if let Some(policy) = &filter.policy {
             ask.and("e.policy_version = ?", policy.clone());
         }
-        ask
+        Ok(ask)
     }
 
     fn and(&mut self, condition: &str, value: impl Into<Value>) {
@@ -105,37 +105,49 @@ fn lookup_forms() -> Vec<String> {
 }
 
 /// The ids of the forms that a text means: by id, title or alias; else those whose title holds
-/// it; else the text itself, so that a form unknown to this program can still be asked for.
-pub(in crate::archive) fn forms_named(text: &str) -> Vec<String> {
+/// it; else the text itself. Titles are those of the built-in forms and all that the archive
+/// holds, so that a form that a manager added is found by its name.
+fn forms_named(db: &Connection, text: &str) -> Result<Vec<String>, ArchiveError> {
     let wanted = fold(text);
-    let forms = Forms::built_in();
-    let exact: Vec<String> = forms
-        .iter()
-        .filter(|f| {
-            f.id == text.trim()
-                || fold(&f.title) == wanted
-                || f.aliases.iter().any(|a| fold(a) == wanted)
-        })
-        .map(|f| f.id.clone())
-        .collect();
-    if !exact.is_empty() {
-        return exact;
+    // Folded name, whether it is a title (and no alias), id.
+    let mut names: Vec<(String, bool, String)> = Vec::new();
+    for form in Forms::built_in().iter() {
+        names.push((fold(&form.title), true, form.id.clone()));
+        for alias in &form.aliases {
+            names.push((fold(alias), false, form.id.clone()));
+        }
     }
-    let part: Vec<String> = forms
-        .iter()
-        .filter(|f| !wanted.is_empty() && fold(&f.title).contains(&wanted))
-        .map(|f| f.id.clone())
-        .collect();
-    if part.is_empty() {
+    let mut held = db.prepare_cached("SELECT title, id FROM form")?;
+    let held = held.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get(1)?)))?;
+    for form in held {
+        let (title, id) = form?;
+        names.push((fold(&title), true, id));
+    }
+    let ids = |fits: &dyn Fn(&(String, bool, String)) -> bool| {
+        let mut ids: Vec<String> = names
+            .iter()
+            .filter(|name| fits(name))
+            .map(|(_, _, id)| id.clone())
+            .collect();
+        ids.sort();
+        ids.dedup();
+        ids
+    };
+    let exact = ids(&|(name, _, id)| *name == wanted || id == text.trim());
+    if !exact.is_empty() {
+        return Ok(exact);
+    }
+    let part = ids(&|(name, title, _)| *title && !wanted.is_empty() && name.contains(&wanted));
+    Ok(if part.is_empty() {
         vec![text.trim().to_owned()]
     } else {
         part
-    }
+    })
 }
 
 /// Entries that fit, newest first.
 pub(super) fn list(db: &Connection, filter: &Filter) -> Result<Vec<Entry>, ArchiveError> {
-    let ask = Ask::new(filter);
+    let ask = Ask::new(db, filter)?;
     let sql = format!(
         "SELECT {ENTRY_COLUMNS} FROM {} JOIN submission s ON s.seq = e.seq
          WHERE {} ORDER BY {} DESC LIMIT ?",
@@ -153,7 +165,7 @@ pub(super) fn list(db: &Connection, filter: &Filter) -> Result<Vec<Entry>, Archi
 
 /// How many fit, counted up to a cap.
 pub(super) fn count(db: &Connection, filter: &Filter, cap: u64) -> Result<u64, ArchiveError> {
-    let ask = Ask::new(filter);
+    let ask = Ask::new(db, filter)?;
     let sql = format!(
         "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT ?)",
         ask.from,
@@ -170,7 +182,7 @@ pub(super) fn customers(
     filter: &Filter,
     cap: u64,
 ) -> Result<Vec<String>, ArchiveError> {
-    let ask = Ask::new(filter);
+    let ask = Ask::new(db, filter)?;
     let sql = format!(
         "SELECT DISTINCT customer_folded FROM (
              SELECT e.customer_folded FROM {} WHERE {} AND e.customer_folded IS NOT NULL

@@ -232,6 +232,10 @@ fn add_line(db: &Connection, indexed: &IndexedLine) -> Result<(), ArchiveError> 
             serde_json::to_string(&entry.facts)?
         ])?;
         let id = db.last_insert_rowid();
+        if let (Some(form), Some(title)) = (&entry.form, &entry.form_title) {
+            db.prepare_cached("INSERT OR IGNORE INTO form VALUES (?1, ?2)")?
+                .execute(params![form, title])?;
+        }
         for value in &entry.facts.identifiers {
             db.prepare_cached("INSERT OR IGNORE INTO identifier VALUES (?1, ?2)")?
                 .execute(params![value, id])?;

@@ -217,7 +217,8 @@ fn a_corrected_complaint_keeps_its_number_and_does_not_repeat_itself() {
         reply_means: "any".into(),
         trace: Vec::new(),
     })));
-    let key = crate::archive::facts::Facts::of(&complaint).record_key;
+    let key =
+        crate::archive::facts::Facts::of(&complaint, crate::forms::Forms::built_in()).record_key;
     commit(&archive, "石家庄/a.xlsx", "2026-09-20", vec![complaint]);
     let ask = |office: &str, complaints: Vec<String>| {
         let wanted = Wanted {

@@ -72,7 +72,7 @@ fn fill(dir: &Path) {
         batch.push(IndexedLine {
             line,
             hash: tail.head.clone(),
-            entries: entries_of(&s.judged),
+            entries: entries_of(&s.judged, crate::forms::Forms::built_in()),
         });
         if batch.len() == 1_000 {
             index.add(&batch, &tail, &mut || Ok(())).unwrap();

@@ -264,7 +264,10 @@ mod tests {
         let registered: BTreeSet<&str> = REGISTRY.iter().map(|(name, _)| *name).collect();
         assert_eq!(named, registered);
         let offered: BTreeSet<&str> = NAMED_CHECKS.iter().map(|c| c.id).collect();
-        assert_eq!(offered, registered, "what managers may name is what there is");
+        assert_eq!(
+            offered, registered,
+            "what managers may name is what there is"
+        );
         let words: BTreeSet<&str> = NAMED_CHECKS.iter().map(|c| c.words).collect();
         assert_eq!(words.len(), NAMED_CHECKS.len(), "a word stands twice");
         assert_eq!(registered.len(), REGISTRY.len(), "a name stands twice");
