@@ -160,7 +160,7 @@ impl Policy {
             (Some(days), Some(years)) => kinds::calendar::read(days, years, typing.problems),
             _ => Calendar::default(),
         };
-        typing.add(checks::problems(&tables));
+        typing.add(checks::problems(&tables, &forms));
         if problems.iter().any(|p| p.severity == Severity::Error) {
             return Err(problems);
         }

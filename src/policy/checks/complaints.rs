@@ -5,6 +5,7 @@ use super::references::choices;
 use super::{at_cell, hidden, rows};
 use crate::domain::review::CustomerClass;
 use crate::findings::Finding;
+use crate::forms::Forms;
 use crate::policy::Tables;
 use crate::policy::complaints::{
     self, Circumstances, FROM_RECEIPT, FROM_REPLY, MAJOR, MINOR, SeveritySign, StepRow, UNDECIDED,
@@ -12,8 +13,8 @@ use crate::policy::complaints::{
 use crate::policy::table::RowReader;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn problems(tables: &Tables) -> Vec<Finding> {
-    let causes = choices("customer_feedback", "causes");
+pub(super) fn problems(tables: &Tables, forms: &Forms) -> Vec<Finding> {
+    let causes = choices(forms, "customer_feedback", "causes");
     let mut found = steps(tables, &causes);
     found.extend(severity(tables));
     found.extend(replies(tables, &causes));

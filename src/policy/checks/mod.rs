@@ -20,17 +20,18 @@ pub use years::missing as missing_years;
 use super::Tables;
 use super::table::RowReader;
 use crate::findings::{Finding, FindingDraft};
+use crate::forms::Forms;
 
 /// Everything that is wrong between rows and tables.
-pub(super) fn problems(tables: &Tables) -> Vec<Finding> {
-    let mut found = references::problems(tables);
+pub(super) fn problems(tables: &Tables, forms: &Forms) -> Vec<Finding> {
+    let mut found = references::problems(tables, forms);
     found.extend(trends::problems(tables));
     found.extend(pairs::problems(tables));
     found.extend(grades::problems(tables));
     found.extend(dates::problems(tables));
     found.extend(people::problems(tables));
     found.extend(approvals::problems(tables));
-    found.extend(complaints::problems(tables));
+    found.extend(complaints::problems(tables, forms));
     found.extend(years::problems(tables));
     found
 }

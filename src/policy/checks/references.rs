@@ -25,7 +25,7 @@ struct Vocabulary {
     open: bool,
 }
 
-pub(super) fn problems(tables: &Tables) -> Vec<Finding> {
+pub(super) fn problems(tables: &Tables, forms: &Forms) -> Vec<Finding> {
     let mut known: BTreeMap<Refers, Vocabulary> = BTreeMap::new();
     let mut found = Vec::new();
     for table in &tables.tables {
@@ -45,7 +45,7 @@ pub(super) fn problems(tables: &Tables) -> Vec<Finding> {
                 };
                 let vocabulary = known
                     .entry(refers)
-                    .or_insert_with(|| vocabulary(tables, refers));
+                    .or_insert_with(|| vocabulary(tables, forms, refers));
                 found.extend(unknown(&row, &column.header, column.kind, vocabulary));
             }
         }
@@ -94,7 +94,7 @@ fn few(words: &[String]) -> String {
     format!("{}{more}", shown.join("、"))
 }
 
-fn vocabulary(tables: &Tables, refers: Refers) -> Vocabulary {
+fn vocabulary(tables: &Tables, forms: &Forms, refers: Refers) -> Vocabulary {
     let column = |place: &'static str, header: &str| {
         let mut vocabulary = Vocabulary {
             place,
@@ -144,18 +144,21 @@ fn vocabulary(tables: &Tables, refers: Refers) -> Vocabulary {
         Refers::State => column("投诉状态", "状态"),
         Refers::Approval => column("审批权限", "事项"),
         Refers::Cause => of_form(
+            forms,
             "顾客反馈登记表的反馈类别",
             "customer_feedback",
             "causes",
             &[],
         ),
         Refers::Wish => of_form(
+            forms,
             "顾客反馈登记表的客户要求",
             "customer_feedback",
             "wish",
             &[UNDECIDED],
         ),
         Refers::Level => of_form(
+            forms,
             "客户评分表的战略影响",
             "customer_score",
             "strategic_level",
@@ -165,16 +168,16 @@ fn vocabulary(tables: &Tables, refers: Refers) -> Vocabulary {
 }
 
 /// The choices of a form's field.
-pub(super) fn choices(form: &str, key: &str) -> Vec<String> {
-    Forms::built_in()
+pub(super) fn choices(forms: &Forms, form: &str, key: &str) -> Vec<String> {
+    forms
         .get(form)
         .and_then(|f| f.fields.iter().find(|d| d.key == key))
         .map(|d| d.choices.iter().map(|c| c.word.clone()).collect())
         .unwrap_or_default()
 }
 
-fn of_form(place: &'static str, form: &str, key: &str, more: &[&str]) -> Vocabulary {
-    let mut words = choices(form, key);
+fn of_form(forms: &Forms, place: &'static str, form: &str, key: &str, more: &[&str]) -> Vocabulary {
+    let mut words = choices(forms, form, key);
     words.extend(more.iter().map(|w| (*w).to_owned()));
     Vocabulary {
         place,

@@ -191,7 +191,7 @@ fn what_managers_get_wrong_is_named_at_its_cell() {
         .collect();
     one(
         &[FORM, ("字段", &row)],
-        "E-POLICY-RANGE",
+        "E-POLICY-UNFILLABLE",
         &format!("字段!O{}", next(1)),
         "填不进去",
     );

@@ -153,7 +153,13 @@ fn field_problems(
                 ("low", &low),
                 ("high", &high),
             ];
-            found.push(at(row, "最小", "E-POLICY-RANGE", row.text("最小"), &facts));
+            found.push(at(
+                row,
+                "最小",
+                "E-POLICY-UNFILLABLE",
+                row.text("最小"),
+                &facts,
+            ));
         }
     }
     if let (Some(least), Some(most)) = (field.min_chars, field.max_chars)
@@ -168,7 +174,7 @@ fn field_problems(
         found.push(at(
             row,
             "最少字数",
-            "E-POLICY-RANGE",
+            "E-POLICY-UNFILLABLE",
             row.text("最少字数"),
             &facts,
         ));
