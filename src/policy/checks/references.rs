@@ -5,10 +5,10 @@ use super::{at_cell, rows};
 use crate::domain::name::fold;
 use crate::findings::Finding;
 use crate::forms::Forms;
-use crate::policy::Tables;
 use crate::policy::complaints::UNDECIDED;
 use crate::policy::credit::NEW_CUSTOMER;
 use crate::policy::table::{ColumnKind, Refers, RowReader};
+use crate::policy::{Tables, form_sheets};
 use std::collections::BTreeMap;
 
 /// The word for a role that the parameter supervisor_role defines.
@@ -208,7 +208,8 @@ fn doubled_aliases(tables: &Tables) -> Vec<Finding> {
         let Some(name) = table.schema.columns.iter().find(|c| c.key) else {
             continue;
         };
-        if table.schema.column(COLUMN).is_none() {
+        // The forms have their own check: a label is one form's, and titles fold their endings.
+        if table.schema.column(COLUMN).is_none() || form_sheets::is_one(&table.sheet) {
             continue;
         }
         let mut seen: BTreeMap<String, RowReader<'_>> = BTreeMap::new();

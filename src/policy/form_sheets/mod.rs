@@ -27,6 +27,11 @@ pub(super) const CHOICES: &str = "可选值";
 /// One row a relation.
 pub(super) const RELATIONS: &str = "字段关系";
 
+/// Whether a sheet is one of these.
+pub(super) fn is_one(sheet: &str) -> bool {
+    [FORMS, FIELDS, CHOICES, RELATIONS].contains(&sheet)
+}
+
 /// A form with the rows that it came from.
 struct Drafted<'t> {
     form: FormDefinition,
