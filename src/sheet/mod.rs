@@ -16,6 +16,7 @@ pub use copy::copy_of;
 pub use donor::donor;
 pub use plan::{BarChart, ChoiceList, Content, Link, PlannedCell, Print, SheetPlan, Style};
 pub use table::Table;
+pub(crate) use text::escaped;
 pub use text::{half_widths, wrapped_lines};
 pub use workbook::{SheetError, workbook};
 pub use worksheet::DEFAULT_HEIGHT;

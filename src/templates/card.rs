@@ -1,10 +1,10 @@
 //! A blank form as a card: one record, label/value pairs two to a row.
 
-use super::look::{
-    Look, at, input_format, input_rule, is_required, new_book, set_up, style, write_label,
-};
+use super::look::{Look, at, input_format, is_required, new_book, set_up, style, write_label};
+use super::{Drawn, Entry, preview};
 use crate::forms::{FieldDefinition, FormDefinition, Judging};
-use umya_spreadsheet::{DataValidations, Workbook, Worksheet, XlsxError};
+use crate::policy::Policy;
+use umya_spreadsheet::{Worksheet, XlsxError};
 
 /// Columns of a half row: label, then the value over two merged columns.
 const HALF: u32 = 3;
@@ -13,10 +13,10 @@ const LINE_HEIGHT: f64 = 25.0;
 const WIDE_HEIGHT: f64 = 58.0;
 
 /// Draws the form.
-pub(super) fn card(form: &FormDefinition, policy_version: &str) -> Result<Workbook, XlsxError> {
+pub(super) fn card<'f>(form: &'f FormDefinition, policy: &Policy) -> Result<Drawn<'f>, XlsxError> {
     let mut book = new_book(&form.title, &form.title)?;
     let sheet = book.sheet_mut(0)?;
-    let mut validations = DataValidations::default();
+    let mut entries = Vec::new();
     let last_col = 2 * HALF - 1;
     for (col, width) in (1..).zip(WIDTHS) {
         sheet.column_dimension_by_number_mut(col).set_width(width);
@@ -26,19 +26,23 @@ pub(super) fn card(form: &FormDefinition, policy_version: &str) -> Result<Workbo
     row += 1;
     band(sheet, row, last_col, &form.purpose, Look::Purpose, 22.0);
     row += 1;
+    let first_row = row;
     let (margin, body): (Vec<_>, Vec<_>) = form.fields.iter().partition(|f| f.margin);
     // The head holds number and date, the foot who filled it in and checked it.
     let (head, foot): (Vec<_>, Vec<_>) = margin
         .into_iter()
         .partition(|f| matches!(f.key.as_str(), "customer_no" | "filled_on"));
-    row = pairs(sheet, &mut validations, row, &head);
-    row = pairs(sheet, &mut validations, row, &body);
-    row = pairs(sheet, &mut validations, row, &foot);
+    for fields in [&head, &body, &foot] {
+        row = pairs(sheet, &mut entries, row, fields);
+    }
     band(sheet, row, last_col, &legend(form), Look::Legend, 30.0);
-    set_up(sheet, form, policy_version, false);
-    sheet.set_data_validations(validations);
     sheet.set_active_cell(at(1, 4));
-    Ok(book)
+    set_up(&mut book, form, policy.version(), false, (last_col, row))?;
+    if preview::has_one(form) {
+        let rows = [first_row, row];
+        preview::beside_card(&mut book, form, policy, &entries, last_col + 1, rows)?;
+    }
+    Ok(Drawn { book, entries })
 }
 
 /// What stands under the form: which entries are required, and how it is handed in.
@@ -74,11 +78,11 @@ fn height_of(sheet: &mut Worksheet, row: u32, height: f64) {
 }
 
 /// Draws fields two to a row, wide ones over a whole row; gives the next free row.
-fn pairs(
+fn pairs<'f>(
     sheet: &mut Worksheet,
-    rules: &mut DataValidations,
+    entries: &mut Vec<Entry<'f>>,
     mut row: u32,
-    fields: &[&FieldDefinition],
+    fields: &[&'f FieldDefinition],
 ) -> u32 {
     let mut left_taken = false;
     for (i, field) in fields.iter().enumerate() {
@@ -88,7 +92,7 @@ fn pairs(
                 row += 1;
                 left_taken = false;
             }
-            pair(sheet, rules, row, 0, 2 * HALF - 1, field);
+            pair(sheet, entries, row, 0..=2 * HALF - 1, field);
             height_of(sheet, row, WIDE_HEIGHT);
             row += 1;
             continue;
@@ -100,7 +104,7 @@ fn pairs(
         } else {
             first_col + HALF - 1
         };
-        pair(sheet, rules, row, first_col, end_col, field);
+        pair(sheet, entries, row, first_col..=end_col, field);
         height_of(sheet, row, LINE_HEIGHT);
         if left_taken || last {
             row += 1;
@@ -112,22 +116,27 @@ fn pairs(
     row
 }
 
-/// One label and its value over the columns up to `end_col`.
-fn pair(
+/// One label and its value over the columns behind it.
+fn pair<'f>(
     sheet: &mut Worksheet,
-    rules: &mut DataValidations,
+    entries: &mut Vec<Entry<'f>>,
     row: u32,
-    first_col: u32,
-    end_col: u32,
-    field: &FieldDefinition,
+    cols: std::ops::RangeInclusive<u32>,
+    field: &'f FieldDefinition,
 ) {
-    let input = write_label(sheet, &at(first_col, row), field);
-    for col in first_col + 1..=end_col {
+    let (label_col, end_col) = cols.into_inner();
+    let input = write_label(sheet, &at(label_col, row), field);
+    for col in label_col + 1..=end_col {
         sheet
             .cell_mut(at(col, row).as_str())
             .set_style(style(input, input_format(field.kind)));
     }
-    let range = format!("{}:{}", at(first_col + 1, row), at(end_col, row));
-    sheet.add_merge_cells(range);
-    input_rule(rules, field, &at(first_col + 1, row));
+    let first = at(label_col + 1, row);
+    sheet.add_merge_cells(format!("{first}:{}", at(end_col, row)));
+    entries.push(Entry {
+        field,
+        col: label_col + 1,
+        range: first.clone(),
+        first,
+    });
 }

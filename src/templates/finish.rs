@@ -1,6 +1,7 @@
 //! What umya-spreadsheet leaves undone in a package: the cell style formats that every `xfId`
 //! refers to are put in (without them the Open XML SDK counts an error a style), and the number
-//! formats, which come in the order of a hash table, are put in order: same form, same bytes.
+//! formats, which come in the order of a hash table, are put in order: same form, same bytes. The
+//! rules of the input cells are put in as well (see [`super::rules`]).
 
 use crate::opc::new_package;
 use crate::opc::{Caps, Package};
@@ -8,13 +9,16 @@ use crate::opc::{Caps, Package};
 /// The Normal style's format, which `xfId="0"` means.
 const CELL_STYLE_FORMATS: &str = r#"<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>"#;
 const STYLES: &str = "xl/styles.xml";
+/// The form's sheet; behind it there may be the hidden one of the preview.
+const FORM: &str = "xl/worksheets/sheet1.xml";
 
-/// The package that umya wrote, made whole.
+/// The package that umya wrote, made whole; `rules` is the form's `dataValidations` element.
 ///
 /// # Errors
 /// What the package reader or writer says; umya's own output is not expected to cause any.
 pub(super) fn finished(
     written: &[u8],
+    rules: &str,
 ) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
     let package = Package::open(written, &Caps::default())?;
     let mut parts = Vec::new();
@@ -25,6 +29,10 @@ pub(super) fn finished(
         }
         if name == STYLES {
             text = number_formats_in_order(&text);
+        }
+        if name == FORM {
+            // Behind the merges and before the print options, as the schema has them.
+            text = text.replacen("<printOptions", &format!("{rules}<printOptions"), 1);
         }
         parts.push((name.to_owned(), text));
     }

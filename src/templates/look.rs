@@ -1,11 +1,12 @@
 //! The looks of a blank form, and the set-up that card and list share.
 
+use crate::domain::cell::column_letters;
 use crate::domain::marker::{TEMPLATE_NAME, TEMPLATE_TOKEN};
 use crate::forms::{FieldDefinition, FieldKind, FormDefinition, Required};
+use chrono::{Datelike, NaiveDate};
 use umya_spreadsheet::{
-    Alignment, Border, Color, DataValidation, DataValidationValues, DataValidations, DefinedName,
-    Font, HorizontalAlignmentValues, OrientationValues, Protection, Style, VerticalAlignmentValues,
-    Workbook, Worksheet, XlsxError,
+    Alignment, Border, Color, DefinedName, Font, HorizontalAlignmentValues, OrientationValues,
+    Protection, Style, VerticalAlignmentValues, Workbook, Worksheet, XlsxError,
 };
 
 const FONT: &str = "宋体";
@@ -14,6 +15,10 @@ const LINE: &str = "FF8A94A6";
 const LABEL_FILL: &str = "FFEEF2F7";
 const REQUIRED_FILL: &str = "FFFFF4CC";
 const TITLE_INK: &str = "FF1F3A5F";
+/// The preview keeps in the background beside the form.
+const PREVIEW_INK: &str = "FF4A6076";
+const PREVIEW_LINE: &str = "FFD5DEE8";
+const PREVIEW_FILL: &str = "FFF7F9FC";
 
 /// The looks in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,11 +30,38 @@ pub(super) enum Look {
     Input,
     RequiredInput,
     Legend,
+    PreviewTitle,
+    PreviewNote,
+    PreviewLabel,
+    PreviewValue,
+    PreviewKey,
+    PreviewNotice,
+}
+
+impl Look {
+    fn is_preview(self) -> bool {
+        matches!(
+            self,
+            Self::PreviewTitle
+                | Self::PreviewNote
+                | Self::PreviewLabel
+                | Self::PreviewValue
+                | Self::PreviewKey
+                | Self::PreviewNotice
+        )
+    }
 }
 
 /// A column's letters and a 1-based row as an address.
 pub(super) fn at(col: u32, row: u32) -> String {
-    format!("{}{row}", crate::domain::cell::column_letters(col))
+    format!("{}{row}", column_letters(col))
+}
+
+/// A day as the number that a cell stores.
+pub(super) fn serial(day: NaiveDate) -> i32 {
+    // The day whose number is 0: 1899-12-30, with Lotus's 29 February counted.
+    const ZERO: i32 = 693_594;
+    day.num_days_from_ce() - ZERO
 }
 
 /// The style of a look; `number_format` for inputs.
@@ -38,36 +70,53 @@ pub(super) fn style(look: Look, number_format: Option<&str>) -> Style {
     let mut font = Font::default();
     font.set_name(FONT).set_size(match look {
         Look::Title => 18.0,
-        Look::Purpose | Look::Legend => 9.0,
+        Look::Purpose | Look::Legend | Look::PreviewNote | Look::PreviewNotice => 9.0,
+        Look::PreviewTitle => 12.0,
         _ => 10.5,
     });
-    font.set_bold(matches!(look, Look::Title | Look::RequiredLabel));
-    font.set_color(argb(if look == Look::Title { TITLE_INK } else { INK }));
+    font.set_bold(matches!(
+        look,
+        Look::Title | Look::RequiredLabel | Look::PreviewTitle | Look::PreviewKey
+    ));
+    font.set_color(argb(match look {
+        Look::Title | Look::PreviewKey => TITLE_INK,
+        _ if look.is_preview() => PREVIEW_INK,
+        _ => INK,
+    }));
     style.set_font(font);
     let mut alignment = Alignment::default();
     alignment.set_vertical(VerticalAlignmentValues::Center);
     alignment.set_wrap_text(true);
     alignment.set_horizontal(match look {
-        Look::Title | Look::Label | Look::RequiredLabel => HorizontalAlignmentValues::Center,
+        Look::Title
+        | Look::Label
+        | Look::RequiredLabel
+        | Look::PreviewLabel
+        | Look::PreviewValue
+        | Look::PreviewKey => HorizontalAlignmentValues::Center,
         _ => HorizontalAlignmentValues::Left,
     });
     style.set_alignment(alignment);
-    match look {
-        Look::Label | Look::RequiredLabel => {
-            style.set_background_color(LABEL_FILL);
-        }
-        Look::RequiredInput => {
-            style.set_background_color(REQUIRED_FILL);
-        }
-        _ => {}
+    let fill = match look {
+        Look::Label | Look::RequiredLabel => Some(LABEL_FILL),
+        Look::RequiredInput => Some(REQUIRED_FILL),
+        Look::PreviewLabel => Some(PREVIEW_FILL),
+        _ => None,
+    };
+    if let Some(fill) = fill {
+        style.set_background_color(fill);
     }
-    if matches!(
-        look,
-        Look::Label | Look::RequiredLabel | Look::Input | Look::RequiredInput
-    ) {
+    let line = match look {
+        Look::Label | Look::RequiredLabel | Look::Input | Look::RequiredInput => Some(LINE),
+        Look::PreviewLabel | Look::PreviewValue | Look::PreviewKey | Look::PreviewNotice => {
+            Some(PREVIEW_LINE)
+        }
+        _ => None,
+    };
+    if let Some(colour) = line {
         let mut line = Border::default();
         line.set_border_style(Border::BORDER_THIN);
-        line.set_color(argb(LINE));
+        line.set_color(argb(colour));
         style
             .borders_mut()
             .set_left(line.clone())
@@ -139,56 +188,16 @@ pub(super) fn input_format(kind: FieldKind) -> Option<&'static str> {
     }
 }
 
-/// Adds the input hint, and the list where a choice has one, over a range of cells.
-pub(super) fn input_rule(validations: &mut DataValidations, field: &FieldDefinition, range: &str) {
-    let mut rule = DataValidation::default();
-    rule.set_allow_blank(true).set_show_input_message(true);
-    rule.set_prompt_title(clipped(&field.label, 32))
-        .set_prompt(clipped(&hint(field), 255));
-    let words: Vec<&str> = match field.kind {
-        FieldKind::Choice => field.choices.iter().map(|c| c.word.as_str()).collect(),
-        FieldKind::Flag => vec!["是", "否"],
-        _ => Vec::new(),
-    };
-    let list = words.join(",");
-    // Excel takes at most 255 characters of a list written out; a longer one stays a hint.
-    if !words.is_empty() && list.chars().count() <= 253 {
-        rule.set_type(DataValidationValues::List);
-        rule.set_formula1(format!("\"{list}\""));
-        rule.set_show_error_message(true);
-        rule.set_error_title("请从列表中选")
-            .set_error_message(clipped(&format!("可选:{list}"), 255));
-    } else {
-        // An input message alone needs some rule; one that always holds refuses nothing.
-        rule.set_type(DataValidationValues::Custom)
-            .set_formula1("TRUE");
-    }
-    let mut place = umya_spreadsheet::SequenceOfReferences::default();
-    place.set_sqref(range);
-    rule.set_sequence_of_references(place);
-    validations.add_data_validation_list(rule);
-}
-
-fn hint(field: &FieldDefinition) -> String {
-    let must = match (is_required(field), field.required) {
-        (true, _) => "必填。",
-        (false, Required::Conditional) => "视情况必填。",
-        _ => "",
-    };
-    format!("{must}{}", field.hint)
-}
-
-fn clipped(text: &str, most: usize) -> String {
-    text.chars().take(most).collect()
-}
-
-/// Token, protection, print set-up: what card and list have in common.
+/// Token, protection, print set-up: what card and list have in common. `last` is the last column
+/// and row that are printed.
 pub(super) fn set_up(
-    sheet: &mut Worksheet,
+    book: &mut Workbook,
     form: &FormDefinition,
     policy_version: &str,
     landscape: bool,
-) {
+    last: (u32, u32),
+) -> Result<(), XlsxError> {
+    let sheet = book.sheet_mut(0)?;
     sheet
         .cell_mut("A1")
         .set_value_string(format!("{TEMPLATE_TOKEN}{}#{policy_version}", form.id));
@@ -235,6 +244,18 @@ pub(super) fn set_up(
         form.title, form.clause
     ));
     sheet.header_footer_mut().set_odd_footer(footer);
+    let area = format!(
+        "'{}'!$A$2:${}${}",
+        sheet.name(),
+        column_letters(last.0),
+        last.1
+    );
+    let mut printed = DefinedName::default();
+    printed.set_name("_xlnm.Print_Area");
+    printed.set_address(area);
+    printed.set_local_sheet_id(0);
+    book.add_defined_names(printed);
+    Ok(())
 }
 
 /// A new workbook with one sheet of that name, its core properties fixed.

@@ -1,17 +1,19 @@
 //! A blank form as a list: a header row, one record to a row.
 
-use super::look::{Look, at, input_format, input_rule, new_book, set_up, style, write_label};
+use super::look::{Look, at, input_format, new_book, set_up, style, write_label};
+use super::{Drawn, Entry, preview};
 use crate::forms::{FieldDefinition, FieldKind, FormDefinition};
-use umya_spreadsheet::{
-    DataValidations, DefinedName, Pane, PaneStateValues, PaneValues, Workbook, XlsxError,
-};
+use crate::policy::Policy;
+use umya_spreadsheet::{DefinedName, Pane, PaneStateValues, PaneValues, XlsxError};
 
 /// Rows that are drawn ready to be filled in.
 const BLANK_ROWS: u32 = 60;
 const HEADER_ROW: u32 = 4;
+const FIRST_ROW: u32 = HEADER_ROW + 1;
+const LAST_ROW: u32 = HEADER_ROW + BLANK_ROWS;
 
 /// Draws the list.
-pub(super) fn list(form: &FormDefinition, policy_version: &str) -> Result<Workbook, XlsxError> {
+pub(super) fn list<'f>(form: &'f FormDefinition, policy: &Policy) -> Result<Drawn<'f>, XlsxError> {
     let name = format!("{}清单", form.title.trim_end_matches('表'));
     let mut book = new_book(&name, &name)?;
     let sheet = book.sheet_mut(0)?;
@@ -23,7 +25,7 @@ pub(super) fn list(form: &FormDefinition, policy_version: &str) -> Result<Workbo
         .filter(|f| !matches!(f.key.as_str(), "customer_no" | "reviewed_by"))
         .collect();
     let last_col = fields.len().saturating_sub(1) as u32;
-    let mut rules = DataValidations::default();
+    let mut entries = Vec::new();
     for (row, text, look, height) in [
         (2, format!("{}(清单)", form.title), Look::Title, 34.0),
         (
@@ -52,40 +54,50 @@ pub(super) fn list(form: &FormDefinition, policy_version: &str) -> Result<Workbo
         sheet
             .column_dimension_by_number_mut(col + 1)
             .set_width(width(field));
-        for row in HEADER_ROW + 1..=HEADER_ROW + BLANK_ROWS {
+        for row in FIRST_ROW..=LAST_ROW {
             sheet
                 .cell_mut(at(col, row).as_str())
                 .set_style(style(input, input_format(field.kind)));
         }
-        let range = format!(
-            "{}:{}",
-            at(col, HEADER_ROW + 1),
-            at(col, HEADER_ROW + BLANK_ROWS)
-        );
-        input_rule(&mut rules, field, &range);
+        let first = at(col, FIRST_ROW);
+        entries.push(Entry {
+            field,
+            col,
+            range: format!("{first}:{}", at(col, LAST_ROW)),
+            first,
+        });
     }
-    for row in HEADER_ROW + 1..=HEADER_ROW + BLANK_ROWS {
+    for row in FIRST_ROW..=LAST_ROW {
         sheet
             .row_dimension_mut(row)
             .set_height(20.0)
             .set_custom_height(true);
     }
-    set_up(sheet, form, policy_version, true);
-    sheet.set_data_validations(rules);
     freeze(sheet);
-    sheet.set_active_cell(at(0, HEADER_ROW + 1));
+    sheet.set_active_cell(at(0, FIRST_ROW));
+    set_up(
+        &mut book,
+        form,
+        policy.version(),
+        true,
+        (last_col, LAST_ROW),
+    )?;
+    if preview::has_one(form) {
+        let rows = FIRST_ROW..=LAST_ROW;
+        preview::beside_list(&mut book, form, policy, &entries, last_col + 1, rows)?;
+    }
     let mut titles = DefinedName::default();
     titles.set_name("_xlnm.Print_Titles");
     titles.set_address(format!("'{name}'!${HEADER_ROW}:${HEADER_ROW}"));
     titles.set_local_sheet_id(0);
     book.add_defined_names(titles);
-    Ok(book)
+    Ok(Drawn { book, entries })
 }
 
 /// Keeps the header and the first two columns (period and customer) in view.
 fn freeze(sheet: &mut umya_spreadsheet::Worksheet) {
     let mut corner = umya_spreadsheet::Coordinate::default();
-    corner.set_coordinate(at(2, HEADER_ROW + 1));
+    corner.set_coordinate(at(2, FIRST_ROW));
     let mut pane = Pane::default();
     pane.set_horizontal_split(2.0)
         .set_vertical_split(f64::from(HEADER_ROW))

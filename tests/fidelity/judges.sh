@@ -58,11 +58,19 @@ if have node nodejs && have npm npm; then
     failed=0
     for process in "${running[@]}"; do wait "$process" || failed=1; done
     [ "$failed" = 0 ]
+    # The blank forms are wholly ours: no error at all.
+    NODE_HOME=$cache/npm node $here/sdk.mjs /nowhere workbook-templates
 else
     skip "the Open XML SDK: no node with npm"
 fi
 
 "$python" $here/judge.py "$cache/submitted" "$cache/grafted" "$cache/libreoffice"
+
+# The preview of the score form shows what the program says.
+if command -v soffice >/dev/null; then
+    cargo build --quiet
+    "$python" $here/preview.py "${CARGO_TARGET_DIR:-target}/debug/shenbiao" "$cache/preview"
+fi
 
 # What LibreOffice made of the annotated workbooks, back into the graft.
 if [ -d "$cache/libreoffice/grafted" ]; then

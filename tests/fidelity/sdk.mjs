@@ -2,10 +2,11 @@
 //
 //   node sdk.mjs SUBMITTED GRAFTED [WHICH OF_HOW_MANY]
 //
-// Holds each annotated workbook to the one submitted: no error that was not there before.
+// Holds each annotated workbook to the one submitted: no error that was not there before. Without
+// one of that name (a blank form, say) there may be no error at all.
 // Exit code 1 where there is one.
 import { createRequire } from "node:module";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -38,14 +39,15 @@ let bad = 0;
 const names = readdirSync(grafted).sort();
 for (const [i, name] of names.entries()) {
   if (i % Number(count) !== Number(which)) continue;
-  if (statSync(join(submitted, name)).size > BIGGEST) {
+  const before_it = join(submitted, name);
+  if (existsSync(before_it) && statSync(before_it).size > BIGGEST) {
     big += 1;
     continue;
   }
   const after = await errors(join(grafted, name));
   judged += 1;
   if (after.size === 0) continue;
-  const before = await errors(join(submitted, name));
+  const before = existsSync(before_it) ? await errors(before_it) : new Map();
   unopened += [...before.keys()].some((key) => key.startsWith("not opened")) ? 1 : 0;
   const fresh = [...after].filter(([key, times]) => times > (before.get(key) ?? 0));
   if (fresh.length > 0) {
