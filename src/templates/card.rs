@@ -9,7 +9,7 @@ use umya_spreadsheet::{Worksheet, XlsxError};
 /// Columns of a half row: label, then the value over two merged columns.
 const HALF: u32 = 3;
 const WIDTHS: [f64; 6] = [17.0, 13.0, 15.0, 17.0, 13.0, 15.0];
-const LINE_HEIGHT: f64 = 25.0;
+const LINE_HEIGHT: f64 = 29.0;
 const WIDE_HEIGHT: f64 = 58.0;
 
 /// Draws the form.

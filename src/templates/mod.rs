@@ -85,7 +85,7 @@ fn finished(
     let mut bytes = Vec::new();
     umya_spreadsheet::writer::xlsx::write_writer(&drawn.book, &mut bytes)
         .map_err(|e| failure(e.to_string().into()))?;
-    let rules = rules::element(policy, &drawn.entries);
+    let rules = rules::element(form, policy, &drawn.entries);
     let bytes = finish::finished(&bytes, &rules).map_err(failure)?;
     Ok(BlankForm {
         file_name: format!("{name}.xlsx"),

@@ -4,6 +4,7 @@ use super::look::{Look, at, input_format, new_book, set_up, style, write_label};
 use super::{Drawn, Entry, preview};
 use crate::forms::{FieldDefinition, FieldKind, FormDefinition};
 use crate::policy::Policy;
+use crate::sheet::half_widths;
 use umya_spreadsheet::{DefinedName, Pane, PaneStateValues, PaneValues, XlsxError};
 
 /// Rows that are drawn ready to be filled in.
@@ -47,7 +48,7 @@ pub(super) fn list<'f>(form: &'f FormDefinition, policy: &Policy) -> Result<Draw
     }
     sheet
         .row_dimension_mut(HEADER_ROW)
-        .set_height(44.0)
+        .set_height(52.0)
         .set_custom_height(true);
     for (col, field) in (0u32..).zip(&fields) {
         let input = write_label(sheet, &at(col, HEADER_ROW), field);
@@ -111,10 +112,19 @@ fn freeze(sheet: &mut umya_spreadsheet::Worksheet) {
 
 fn width(field: &FieldDefinition) -> f64 {
     match field.kind {
-        FieldKind::Period | FieldKind::Choice | FieldKind::Flag => 11.0,
-        FieldKind::Text if field.key == "customer_name" => 28.0,
-        FieldKind::Text => 14.0,
-        FieldKind::Date => 12.0,
-        _ => 13.0,
+        FieldKind::Text if field.key == "customer_name" => 26.0,
+        FieldKind::Text if field.wide => 24.0,
+        FieldKind::Text => (label_width(field) + 2.0).clamp(10.0, 14.0),
+        FieldKind::Period => 9.0,
+        FieldKind::Date => 11.5,
+        FieldKind::Choice | FieldKind::Choices | FieldKind::Flag => {
+            let widest = field.choices.iter().map(|c| half_widths(&c.word)).max();
+            (widest.unwrap_or(0) as f64 + 3.0).clamp(8.0, 14.0)
+        }
+        _ => 11.0,
     }
+}
+
+fn label_width(field: &FieldDefinition) -> f64 {
+    half_widths(&field.label) as f64
 }

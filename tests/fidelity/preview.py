@@ -20,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 
 warnings.filterwarnings("ignore")
@@ -119,7 +120,7 @@ def changed_one(book):
         for column, value in zip(ends, (low_sign, low, high_sign, high)):
             set_cell(book, "等级", grade, column, value)
     replace_rows(book, "回款系数", [*ends, "系数"], [
-        [">", "97%", None, None, 1.05], [">", "91%", "≤", "97%", 0.9], [None, None, "≤", "91%", 0.15],
+        [">", "97%", None, None, 1], [">", "91%", "≤", "97%", 0.85], [None, None, "≤", "91%", 0.15],
     ])
     set_parameters(book, {
         "timely_rate_min": "91%", "timely_source": "勾选", "timely_tick_factor": 0.65, "ind1_half_scale": 1.75,
@@ -259,6 +260,70 @@ def fill_card(blank, values):
     return book
 
 
+# ---------------------------------------------------------------- rules of the input cells
+
+# Beyond the preview's own columns.
+FIRST_RULE = 80
+
+
+def condition(rule, at):
+    """A rule of a cell as a formula that says whether the cell may hold what it holds."""
+    signs = {"greaterThanOrEqual": ">=", "greaterThan": ">", "lessThan": "<", "lessThanOrEqual": "<="}
+    if rule.type == "custom":
+        return rule.formula1
+    if rule.type == "list":
+        return "OR(" + ",".join(f'{at}="{word}"' for word in rule.formula1.strip('"').split(",")) + ")"
+    value = f"LEN({at})" if rule.type == "textLength" else at
+    if rule.operator in (None, "between"):
+        inside = f"{value}>={rule.formula1},{value}<={rule.formula2}"
+    else:
+        inside = f"{value}{signs[rule.operator]}{rule.formula1}"
+    return f"AND({'' if rule.type == 'textLength' else f'ISNUMBER({at}),'}{inside})"
+
+
+def with_rules(path, target):
+    """The workbook with each rule of each input cell written out as a formula behind it."""
+    book = openpyxl.load_workbook(path)
+    ws = book.worksheets[0]
+    rules = {}
+    for number, rule in enumerate(ws.data_validations.dataValidation):
+        first = str(rule.sqref).split(":")[0]
+        if rule.type is None:
+            continue
+        formula = f"=IFERROR({condition(rule, first)},FALSE)"
+        rules[ws[first].column] = (FIRST_RULE + number, rule.errorStyle)
+        for row in range(5, 65):
+            at = f"{get_column_letter(ws[first].column)}{row}"
+            ws.cell(row, FIRST_RULE + number).value = Translator(formula, first).translate_formula(at)
+    book.save(target)
+    return rules
+
+
+def rule_complaints(path, shown, rules, verdicts):
+    """Where the rules of the cells and the program's errors part."""
+    typed = openpyxl.load_workbook(path).worksheets[0]
+    result = openpyxl.load_workbook(shown, data_only=True).worksheets[0]
+    texts = [v for change in UNSHOWN for v in change.values()]
+    complaints, refused_at_all = [], 0
+    for row, verdict in verdicts:
+        errors = {f["cell"] for f in verdict["findings"] if f["severity"] == "error"}
+        for column, (at, style) in rules.items():
+            cell = typed.cell(row, column)
+            if cell.value in (None, ""):
+                continue
+            refused = result.cell(row, at).value in (False, 0)
+            refused_at_all += refused
+            label = str(typed.cell(4, column).value)
+            # Collected above due is told at either cell, the program's error stands at one.
+            pair = {f"{get_column_letter(c)}{row}" for c in (5, 6)} if column in (5, 6) else {cell.coordinate}
+            wrong = errors & pair
+            if refused and style != "warning" and not wrong and cell.value not in texts and str(cell.value) not in ("龙头", "2", "3", "大", "是", "逾期", "一般"):
+                complaints.append(f"{path.name} {cell.coordinate} {label}: refuses {cell.value!r}, the program does not")
+            if cell.coordinate in errors and not refused:
+                complaints.append(f"{path.name} {cell.coordinate} {label}: takes {cell.value!r}, the program does not")
+    return complaints, refused_at_all
+
+
 # ---------------------------------------------------------------- what came out
 
 def shown_in_list(ws, row):
@@ -378,7 +443,13 @@ def main():
             fill_card(cards, values).save(files[-1])
             cases.append((files[-1].name, None, D(2026, 1, 12), policy, values, None))
 
-    recalculated(files, work / "recalculated", work / "profile")
+    # The lists of today, with the rules of their cells written out.
+    rules = {}
+    for name, *_ in policies:
+        rules[name] = with_rules(work / f"{name}-1.xlsx", work / f"{name}-rules.xlsx")
+
+    ruled = [work / f"{name}-rules.xlsx" for name in rules]
+    recalculated([*files, *ruled], work / "recalculated", work / "profile")
 
     judged, again = {}, {}
     for day, policy in {(c[2], c[3]) for c in cases}:
@@ -420,12 +491,20 @@ def main():
         lacks = [f["code"] for f in verdict["findings"] if f["code"] in ("W-IND-MISSING",)]
         if (DONE in (notice or "")) == bool(lacks) or (verdict["status"] == "incomplete") != ("资料不全" in (notice or "")):
             complaints.append(f"{where}\n  notice does not fit {verdict['status']} {lacks}")
+    refused = 0
+    for name in rules:
+        verdicts = [(row, judged[(file, row)]) for file, row, *_ in cases if file == f"{name}-1.xlsx"]
+        found, count = rule_complaints(work / f"{name}-1.xlsx", work / "recalculated" / f"{name}-rules.xlsx", rules[name], verdicts)
+        complaints += found
+        refused += count
+    print(f"preview: the cells' rules refuse {refused} entries of {60 * len(rules)} records")
+
     for complaint in complaints[:20]:
         print(f"preview: {complaint}")
     print(f"preview: {compared} records compared ({incomplete} incomplete), {returned} turned back, "
           f"{unshown} that cannot be shown; {len(complaints)} complaints")
     # So that the draw cannot run empty unseen.
-    well = not complaints and compared >= 300 and returned >= 20 and incomplete >= 10 and unshown >= 5
+    well = not complaints and compared >= 300 and min(returned, incomplete, unshown, refused) >= 10
     return 0 if well else 1
 
 

@@ -87,6 +87,8 @@ fn points_turn_back_nowhere() {
     // Credit: a worse grade gets no more days.
     let edited = Edited::new().set("信用额度", "D7", "50");
     edited.gives("E-POLICY-TREND", "信用额度!D7", "D6 是 45");
+    // New customers may be given more than those below the last grade.
+    assert_eq!(Edited::new().set("信用额度", "D9", "15").said(), []);
     // Equal points are allowed: a company may drop a step.
     assert_eq!(Edited::new().set("指标1", "F6", "25").said(), []);
 }

@@ -4,6 +4,7 @@
 use super::at_cell;
 use crate::findings::Finding;
 use crate::policy::Tables;
+use crate::policy::credit::NEW_CUSTOMER;
 use crate::policy::kinds::banded::Band;
 use crate::policy::table::{Column, Kind, RowReader, Table, Trend};
 use std::cmp::Ordering;
@@ -26,7 +27,9 @@ pub(super) fn problems(tables: &Tables) -> Vec<Finding> {
 /// word of 回款 by itself; else as they stand.
 fn groups(table: &Table) -> Vec<Vec<RowReader<'_>>> {
     let mut groups: Vec<(&str, Vec<RowReader<'_>>)> = Vec::new();
-    for row in table.readers() {
+    // New customers are no grade: their row is no step between better and worse.
+    let steps = table.readers().filter(|r| r.text("等级") != NEW_CUSTOMER);
+    for row in steps {
         let name = row.text("回款");
         match groups.iter_mut().find(|(n, _)| *n == name) {
             Some((_, rows)) => rows.push(row),

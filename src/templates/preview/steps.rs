@@ -8,7 +8,10 @@
 //!
 //! Numbers are rounded to 6 places before anything is compared (domain ruling 9.6); as floats hold
 //! 15 digits, an amount of 10 digits or more is one of those that the preview does not show.
+//!
+//! One file because the formulas are read side by side: each names the steps before it.
 
+use super::super::rules::limits;
 use super::tables::{Area, Tables};
 use crate::domain::decimal::plain;
 use crate::forms::{FormDefinition, Required};
@@ -407,11 +410,13 @@ impl Formulas<'_> {
 
     /// A number, within what the field's definition allows.
     fn number(&self, key: &str) -> String {
-        let field = self.form.field(key);
-        let right = field.and_then(|f| Some((f.min?, f.min_open))).map_or_else(
-            || "TRUE".to_owned(),
-            |(min, open)| format!("@{}{}", if open { ">" } else { ">=" }, plain(min)),
-        );
+        let limits = self.form.field(key).map(limits).unwrap_or_default();
+        let mut right: Vec<String> = limits
+            .iter()
+            .map(|(sign, limit)| format!("@{sign}{}", plain(*limit)))
+            .collect();
+        right.push("TRUE".to_owned());
+        let right = right.join(",");
         self.read(key, &right, "ROUND(@,6)")
     }
 
