@@ -94,6 +94,8 @@ fn read_table(
             problems.push(header_gone(schema, name, sheet, header_row, index, column));
         }
     }
+    let headers_again = twice(schema, name, sheet, header_row, &columns);
+    problems.extend(headers_again);
     if !whole {
         return None;
     }
@@ -146,9 +148,9 @@ fn read_table(
             })
             .collect();
         let merged = sheet.merges.iter().find(|m| {
-            m.first.row == row
-                && m.last.row > row
-                && read.iter().any(|&c| m.contains(CellRef::new(row, c)))
+            // Over several rows, or over several columns: all but one value are lost.
+            let covered = read.iter().filter(|&&c| m.contains(CellRef::new(row, c)));
+            m.first.row == row && covered.count() > usize::from(m.last.row == row)
         });
         if let Some(merge) = merged {
             problems.push(
@@ -197,6 +199,37 @@ fn find_header(schema: &Schema, sheet: &Sheet) -> (u32, Vec<Option<u32>>) {
     }
     finish(row, found);
     best
+}
+
+/// Headers that stand a second time in their row: one of the columns would be passed over.
+fn twice(
+    schema: &Schema,
+    name: &str,
+    sheet: &Sheet,
+    header_row: u32,
+    columns: &[Option<u32>],
+) -> Vec<Finding> {
+    let row = CellRef::new(header_row, 0)..CellRef::new(header_row + 1, 0);
+    let mut found = Vec::new();
+    for (at, cell) in sheet.cells.range(row) {
+        let text = fold(&cell.value.raw());
+        let first = schema
+            .columns
+            .iter()
+            .zip(columns)
+            .find(|(column, _)| !column.computed && fold(&column.header) == text)
+            .and_then(|(_, place)| *place)
+            .filter(|place| *place != at.col);
+        if let Some(first) = first {
+            let first = CellRef::new(header_row, first).to_string();
+            let again = Finding::draft("E-POLICY-HEADER-TWICE", &[("first", &first)])
+                .at(name, Some(*at))
+                .quoting(&cell.value.raw())
+                .done();
+            found.push(again);
+        }
+    }
+    found
 }
 
 fn header_gone(
@@ -284,7 +317,7 @@ fn canonical(kind: ColumnKind, cell: &Cell, dates: DateSystem) -> Option<String>
         (CellValue::Number { value, .. }, ColumnKind::Share) => {
             // A bare number above 1 or exactly 1 without the per cent format is not guessed at.
             let sure = cell.format == NumberFormat::Percent || value.abs() < Decimal::ONE;
-            sure.then(|| format!("{}%", plain(*value * Decimal::ONE_HUNDRED)))
+            sure.then(|| per_cent(*value)).flatten()
         }
         (CellValue::Number { value, .. }, ColumnKind::Integer) => value
             .fract()
@@ -306,7 +339,7 @@ fn canonical(kind: ColumnKind, cell: &Cell, dates: DateSystem) -> Option<String>
                 serial_date(*value, dates).map(|d| d.format("%m-%d").to_string())
             }
             NumberFormat::Date => serial_date(*value, dates).map(|d| d.to_string()),
-            NumberFormat::Percent => Some(format!("{}%", plain(*value * Decimal::ONE_HUNDRED))),
+            NumberFormat::Percent => per_cent(*value),
             _ => Some(plain(*value)),
         },
         (CellValue::Number { .. }, ColumnKind::Flag) => None,
@@ -332,6 +365,12 @@ fn text_canonical(kind: ColumnKind, text: &str) -> Option<String> {
         ColumnKind::Date => parse::date(&folded.replace(['/', '.'], "-")).map(|d| d.to_string()),
         ColumnKind::Flag => parse::flag(&folded).map(|_| folded.clone()),
     }
+}
+
+/// `15%` for 0.15; none for a number too large for one.
+fn per_cent(value: Decimal) -> Option<String> {
+    let hundredfold = value.checked_mul(Decimal::ONE_HUNDRED)?;
+    Some(format!("{}%", plain(hundredfold)))
 }
 
 /// Without white space at both ends.

@@ -474,9 +474,14 @@ pub mod parse {
     use chrono::NaiveDate;
     use rust_decimal::Decimal;
 
-    /// A plain number.
+    /// Numbers of people are smaller; beyond, sums and shares could overflow.
+    const MOST: Decimal = Decimal::from_parts(0xA4C6_8000, 0x0003_8D7E, 0, false, 0);
+
+    /// A plain number of at most 10^15.
     pub fn number(text: &str) -> Option<Decimal> {
-        Decimal::from_str_exact(text).ok()
+        Decimal::from_str_exact(text)
+            .ok()
+            .filter(|n| n.abs() <= MOST)
     }
 
     /// A whole number from 0.

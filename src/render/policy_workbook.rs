@@ -1,39 +1,47 @@
 //! The policy workbook (制度参数.xlsx): one sheet a table, made to be read and edited by managers.
 //!
 //! Tables stand where [`Table::laid_out`] puts them, so that the cells that figures cite are the
-//! cells of this workbook. What is ours by default and waits for the company is coloured; choices
-//! have drop-downs; each sheet prints on A4 with its header repeated.
+//! cells of this workbook. What is ours by default is coloured until 来源 says otherwise; choices
+//! have drop-downs, numbers their limits; headers and the names that the program knows are locked,
+//! without a password; blank rows below take more rules; each sheet prints on A4 with its header
+//! repeated.
+
+mod contents;
+mod entries;
+
+pub use contents::SHEET as CONTENTS;
 
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::marker::POLICY_TOKEN;
 use crate::policy::table::{
-    Column, ColumnKind, HEADER_ROW, RowReader, Schema, Table, TableCell, parse, value_kind,
+    Column, ColumnKind, HEADER_ROW, Kind, RowReader, Schema, Table, TableCell, parse, value_kind,
 };
 use crate::policy::{OURS, Tables};
 use crate::sheet::table::height_for;
-use crate::sheet::{ChoiceList, Content, DEFAULT_HEIGHT, Print, SheetPlan, Style};
+use crate::sheet::{Content, DEFAULT_HEIGHT, Highlight, Print, Protection, SheetPlan, Style};
 
-/// Rows below the table that offer the drop-downs too, so that rows can be added.
-const SPARE_ROWS: u32 = 50;
-/// Longest list that Excel takes in a drop-down.
-const LONGEST_LIST: usize = 255;
+/// Blank rows below a table that are drawn like its own, with the same drop-downs.
+const SPARE_ROWS: u32 = 8;
 
-/// The sheets of a policy, the cover first. Tables are laid out anew, without blank rows.
+/// The sheets of a policy: the cover, the list of sheets, the tables. They are laid out anew,
+/// without blank rows.
 pub fn plans(tables: &Tables) -> Vec<SheetPlan> {
     let version = tables
         .get("封面")
         .and_then(|t| t.readers().find(|r| r.text("项目") == "版本"))
         .map(|r| r.text("内容").to_owned())
         .unwrap_or_default();
-    tables
+    let mut plans: Vec<SheetPlan> = tables
         .tables
         .iter()
         .enumerate()
-        .map(|(index, table)| plan(table, index == 0, &version))
-        .collect()
+        .map(|(index, table)| plan(table, index == 0, &version, tables))
+        .collect();
+    plans.insert(1.min(plans.len()), contents::plan(tables, &version));
+    plans
 }
 
-fn plan(table: &Table, cover: bool, version: &str) -> SheetPlan {
+fn plan(table: &Table, cover: bool, version: &str, tables: &Tables) -> SheetPlan {
     let schema = table.schema;
     let texts: Vec<Vec<String>> = table
         .rows
@@ -65,8 +73,80 @@ fn plan(table: &Table, cover: bool, version: &str) -> SheetPlan {
     for row in table.readers() {
         put_row(&mut plan, schema, &row);
     }
-    drop_downs(&mut plan, &table);
+    if schema.kind != Kind::Parameters {
+        spare_rows(&mut plan, schema, table.rows.len() as u32);
+    }
+    entries::put(&mut plan, &table, tables);
+    protect(&mut plan, &table);
+    highlight(&mut plan, &table);
+    if cover {
+        // What a cover's item is, text or day, is for the program.
+        plan.hidden_cols
+            .extend(schema.column("类型").map(|i| i as u32));
+    }
     plan
+}
+
+/// Blank rows that look like the table's.
+fn spare_rows(plan: &mut SheetPlan, schema: &Schema, used: u32) {
+    for spare in 1..=SPARE_ROWS {
+        for (column, col) in schema.columns.iter().zip(0..) {
+            let row = HEADER_ROW + used + spare;
+            plan.put(row, col, Content::Blank, style(column, column.kind));
+        }
+    }
+}
+
+/// Rules may be edited, but for headers, for the names that the program knows, and for what it
+/// fills in itself.
+fn protect(plan: &mut SheetPlan, table: &Table) {
+    let first = HEADER_ROW + 1;
+    let used = table.rows.len() as u32;
+    let mut open = Vec::new();
+    for (column, col) in table.schema.columns.iter().zip(0..) {
+        if column.computed {
+            continue;
+        }
+        // In the rows that are still blank everything is to be filled in.
+        let from = if column.locked { first + used } else { first };
+        let to = match table.schema.kind {
+            Kind::Parameters => HEADER_ROW + used,
+            _ => HEADER_ROW + used + SPARE_ROWS,
+        };
+        if from <= to {
+            open.push(CellRange::new(
+                CellRef::new(from, col),
+                CellRef::new(to, col),
+            ));
+        }
+    }
+    plan.protection = Some(Protection { open });
+}
+
+/// What is ours by default shows in colour until 来源 says that the company confirmed it.
+fn highlight(plan: &mut SheetPlan, table: &Table) {
+    let Some(source) = table.schema.column("来源") else {
+        return;
+    };
+    let first = HEADER_ROW + 1;
+    let last = HEADER_ROW + table.rows.len() as u32 + SPARE_ROWS;
+    for (column, col) in table.schema.columns.iter().zip(0..) {
+        let value = matches!(
+            column.kind,
+            ColumnKind::Number
+                | ColumnKind::Integer
+                | ColumnKind::Share
+                | ColumnKind::ByRow
+                | ColumnKind::Flag
+        );
+        if value && !column.computed || column.header == "来源" {
+            plan.highlights.push(Highlight {
+                area: CellRange::new(CellRef::new(first, col), CellRef::new(last, col)),
+                column: source as u32,
+                word: OURS.to_owned(),
+            });
+        }
+    }
 }
 
 fn plan_width(schema: &Schema) -> f64 {
@@ -87,7 +167,7 @@ fn head(plan: &mut SheetPlan, schema: &Schema, cover: bool, rows: usize, waiting
     let mut purpose = schema.purpose.clone();
     if waiting > 0 {
         purpose.push_str(&format!(
-            "(共 {rows} 行,黄色的 {waiting} 行是默认值,待公司确认)"
+            "(共 {rows} 行,其中 {waiting} 行是默认值(黄色),待公司确认)"
         ));
     }
     let height = height_for(&purpose, plan_width(schema), 9);
@@ -103,7 +183,7 @@ fn head(plan: &mut SheetPlan, schema: &Schema, cover: bool, rows: usize, waiting
     for (column, col) in schema.columns.iter().zip(0..) {
         plan.text(HEADER_ROW, col, column.header.clone(), Style::Header);
         header_height = header_height.max(height_for(&column.header, column.width, 10));
-        if !cover && !column.note.is_empty() {
+        if !cover && note_is_printed(column) {
             let note = HEADER_ROW - 1;
             plan.text(note, col, column.note.clone(), Style::Subtitle);
             let height = height_for(&column.note, column.width, 9);
@@ -114,8 +194,16 @@ fn head(plan: &mut SheetPlan, schema: &Schema, cover: bool, rows: usize, waiting
     plan.heights.insert(HEADER_ROW, header_height);
 }
 
+/// A note stands above its header where it fits in two lines; a longer one is told when the cell
+/// is picked, if the column has anything to pick or a limit.
+fn note_is_printed(column: &Column) -> bool {
+    let told_when_picked = !matches!(column.kind, ColumnKind::Text | ColumnKind::Words);
+    let two_lines = 2.0 * (9.0 * 1.36) + 6.0;
+    let fits = height_for(&column.note, column.width, 9) <= two_lines;
+    !column.note.is_empty() && (fits || !told_when_picked)
+}
+
 fn put_row(plan: &mut SheetPlan, schema: &Schema, row: &RowReader<'_>) {
-    let ours = row.text("来源") == OURS;
     let mut height = DEFAULT_HEIGHT;
     for column in &schema.columns {
         let Some(cell) = row.cell(&column.header) else {
@@ -127,7 +215,7 @@ fn put_row(plan: &mut SheetPlan, schema: &Schema, row: &RowReader<'_>) {
             cell.at.row,
             cell.at.col,
             content(kind, cell),
-            style(column, kind, ours),
+            style(column, kind),
         );
     }
     if height > DEFAULT_HEIGHT
@@ -158,64 +246,13 @@ fn content(kind: ColumnKind, cell: &TableCell) -> Content {
     typed.unwrap_or_else(|| Content::Text(cell.text.clone()))
 }
 
-/// Values that wait for the company are coloured, with the word that says so.
-fn style(column: &Column, kind: ColumnKind, ours: bool) -> Style {
-    let value = column.kind == ColumnKind::ByRow
-        || matches!(
-            kind,
-            ColumnKind::Number | ColumnKind::Integer | ColumnKind::Share
-        );
-    match (ours && (value || column.header == "来源"), kind) {
-        (true, _) => Style::Caution,
-        (false, ColumnKind::Number | ColumnKind::Integer | ColumnKind::Share) => Style::ValueRight,
-        (false, ColumnKind::Choice | ColumnKind::Flag | ColumnKind::Date) => Style::ValueCentred,
-        (false, _) if column.key => Style::ValueStrong,
+fn style(column: &Column, kind: ColumnKind) -> Style {
+    match kind {
+        ColumnKind::Number | ColumnKind::Integer | ColumnKind::Share => Style::ValueRight,
+        ColumnKind::Choice | ColumnKind::Flag | ColumnKind::Date => Style::ValueCentred,
+        _ if column.key => Style::ValueStrong,
         _ => Style::Value,
     }
-}
-
-fn drop_downs(plan: &mut SheetPlan, table: &Table) {
-    let first = HEADER_ROW + 1;
-    let last = HEADER_ROW + table.rows.len() as u32 + SPARE_ROWS;
-    for (column, col) in table.schema.columns.iter().zip(0..) {
-        let area = CellRange::new(CellRef::new(first, col), CellRef::new(last, col));
-        match column.kind {
-            ColumnKind::Choice => offer(plan, area, column.choices.clone(), column),
-            ColumnKind::Flag => offer(plan, area, yes_no(), column),
-            ColumnKind::ByRow => {
-                for row in table.readers() {
-                    let at = row.at(&column.header);
-                    let one = CellRange::new(at, at);
-                    match kind_of(column, &row) {
-                        ColumnKind::Choice => offer(plan, one, row.words("可选值"), column),
-                        ColumnKind::Flag => offer(plan, one, yes_no(), column),
-                        _ => {}
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn yes_no() -> Vec<String> {
-    vec!["是".to_owned(), "否".to_owned()]
-}
-
-fn offer(plan: &mut SheetPlan, area: CellRange, words: Vec<String>, column: &Column) {
-    let length: usize = words.iter().map(|w| w.chars().count() + 1).sum();
-    if words.is_empty() || length > LONGEST_LIST || words.iter().any(|w| w.contains(',')) {
-        return;
-    }
-    plan.choices.push(ChoiceList {
-        area,
-        words,
-        prompt: if column.note.is_empty() {
-            format!("请选择{}", column.header)
-        } else {
-            column.note.clone()
-        },
-    });
 }
 
 #[cfg(test)]

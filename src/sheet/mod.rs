@@ -4,9 +4,11 @@
 mod chart;
 pub mod copy;
 mod donor;
+mod entry;
 mod names;
 pub mod palette;
 pub mod plan;
+mod styles;
 pub mod table;
 mod text;
 mod workbook;
@@ -14,7 +16,10 @@ mod worksheet;
 
 pub use copy::copy_of;
 pub use donor::donor;
-pub use plan::{BarChart, ChoiceList, Content, Link, PlannedCell, Print, SheetPlan, Style};
+pub use plan::{
+    BarChart, ChoiceList, Content, Entry, EntryRule, Highlight, Link, PlannedCell, Print,
+    Protection, SheetPlan, Style,
+};
 pub use table::Table;
 pub(crate) use text::escaped;
 pub use text::{half_widths, wrapped_lines};

@@ -245,6 +245,12 @@ pub(crate) struct Palette {
 }
 
 impl Palette {
+    /// The twin of a cell format whose cells may be edited on a protected sheet. Only workbooks of
+    /// our own have the twins, behind all formats; a graft does not carry them along.
+    pub(crate) fn open(&self, format: u32) -> u32 {
+        self.styles.cell_formats.len() as u32 + format
+    }
+
     /// The cell format of a style for a kind of content, and whether that kind has one (else the
     /// content must be written as text).
     pub(crate) fn format(&self, style: Style, kind: Kind) -> (u32, bool) {

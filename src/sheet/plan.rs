@@ -42,6 +42,12 @@ pub struct SheetPlan {
     pub hidden: bool,
     /// Drop-down lists.
     pub choices: Vec<ChoiceList>,
+    /// What may be typed elsewhere.
+    pub entries: Vec<EntryRule>,
+    /// Rows that show in colour while a cell of theirs holds a word.
+    pub highlights: Vec<Highlight>,
+    /// Protection against slips, without a password; only for workbooks of our own.
+    pub protection: Option<Protection>,
     /// Show Excel's grid lines (a copy of someone's sheet does, our pages do not).
     pub grid_lines: bool,
 }
@@ -55,6 +61,67 @@ pub struct ChoiceList {
     pub words: Vec<String>,
     /// What is asked for, shown when the cell is picked.
     pub prompt: String,
+}
+
+/// What may be typed into an area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryRule {
+    /// Cells that it holds for.
+    pub area: CellRange,
+    /// What.
+    pub entry: Entry,
+    /// What is asked for, shown when the cell is picked; said again where something else is typed.
+    pub prompt: String,
+}
+
+/// Kinds of entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// A number between two ends, each with whether it is in; whole numbers only where so said.
+    Number {
+        /// Lower end.
+        least: Option<(Decimal, bool)>,
+        /// Upper end.
+        most: Option<(Decimal, bool)>,
+        /// No fractions.
+        whole: bool,
+    },
+    /// A day.
+    Day,
+    /// Words that stand on another sheet of ours; others are allowed after a question.
+    From {
+        /// Its wished name.
+        sheet: String,
+        /// Where they stand.
+        words: CellRange,
+    },
+}
+
+/// Cells that show in the colour of [`Style::Caution`] while the cell of their row in `column`
+/// holds `word`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Highlight {
+    /// Which cells.
+    pub area: CellRange,
+    /// Column that decides.
+    pub column: u32,
+    /// Its word.
+    pub word: String,
+}
+
+/// Protection of a sheet: what the plan puts is locked but for `open`; cells that the plan does
+/// not put, in its columns and some to the right, are open.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Protection {
+    /// Cells that may be edited.
+    pub open: Vec<CellRange>,
+}
+
+impl Protection {
+    /// Whether the cell may be edited.
+    pub fn is_open(&self, at: CellRef) -> bool {
+        self.open.iter().any(|area| area.contains(at))
+    }
 }
 
 impl SheetPlan {

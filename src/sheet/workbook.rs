@@ -6,8 +6,8 @@
 
 use super::chart;
 use super::names::{SheetName, names};
-use super::palette::palette;
 use super::plan::SheetPlan;
+use super::styles::styles_part;
 use super::text::{escaped, quoted_sheet};
 use super::worksheet::{self, Sink};
 use crate::opc::new_package::{self, NewPackageError};
@@ -49,10 +49,14 @@ impl Sink for Filled<'_> {
     fn days_as_text(&self) -> bool {
         false
     }
+
+    fn protects(&self) -> bool {
+        true
+    }
 }
 
-const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+pub(super) const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
@@ -166,7 +170,14 @@ pub fn workbook(plans: &[SheetPlan]) -> Result<Vec<u8>, SheetError> {
             "xl/_rels/workbook.xml.rels".to_owned(),
             workbook_rels(plans),
         ),
-        ("xl/styles.xml".to_owned(), styles_part()),
+        (
+            "xl/styles.xml".to_owned(),
+            styles_part(
+                plans
+                    .iter()
+                    .any(|p| p.protection.is_some() || !p.highlights.is_empty()),
+            ),
+        ),
     ];
     all.append(&mut parts);
     Ok(new_package::write(&all)?)
@@ -249,44 +260,6 @@ fn defined_names(plans: &[SheetPlan], references: &[String]) -> String {
         }
         let _ = write!(out, ">{reference}{place}</definedName>");
     }
-    out
-}
-
-fn styles_part() -> String {
-    let styles = &palette().styles;
-    let mut out = format!(
-        "{XML}<styleSheet xmlns=\"{MAIN}\"><numFmts count=\"{}\">",
-        styles.number_formats.len()
-    );
-    for (id, code) in &styles.number_formats {
-        let _ = write!(
-            out,
-            "<numFmt numFmtId=\"{id}\" formatCode=\"{}\"/>",
-            escaped(code)
-        );
-    }
-    out.push_str("</numFmts>");
-    for (name, list) in [
-        ("fonts", &styles.fonts),
-        ("fills", &styles.fills),
-        ("borders", &styles.borders),
-    ] {
-        let _ = write!(out, "<{name} count=\"{}\">", list.len());
-        for child in list {
-            out.push_str(child);
-        }
-        let _ = write!(out, "</{name}>");
-    }
-    out.push_str("<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>");
-    let _ = write!(out, "<cellXfs count=\"{}\">", styles.cell_formats.len());
-    for f in &styles.cell_formats {
-        let _ = write!(
-            out,
-            "<xf numFmtId=\"{}\" fontId=\"{}\" fillId=\"{}\" borderId=\"{}\" xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\">{}</xf>",
-            f.number_format, f.font, f.fill, f.border, f.children
-        );
-    }
-    out.push_str("</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>");
     out
 }
 

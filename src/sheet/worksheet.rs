@@ -4,6 +4,7 @@
 //! known where the sheet lands (numbers of cell formats, final names of sheets) goes through a
 //! [`Sink`]: the donor leaves holes there, a workbook of our own fills them at once.
 
+use super::entry;
 use super::palette::{Kind, palette};
 use super::plan::{Content, Link, PlannedCell, SheetPlan, Style};
 use super::text::{escaped, push_cell_text, push_escaped, quoted_sheet, target};
@@ -32,6 +33,10 @@ pub(crate) trait Sink {
     /// Whether days are written as text: a receiver that counts from 1904 would show serial
     /// numbers four years off.
     fn days_as_text(&self) -> bool;
+    /// Whether the workbook has the formats of open cells and of highlights: a donor has neither.
+    fn protects(&self) -> bool {
+        false
+    }
 }
 
 /// What the worksheet leans on.
@@ -51,13 +56,20 @@ pub(crate) fn write(
     sink: &mut impl Sink,
 ) -> Leans {
     let mut leans = Leans::default();
-    head(plan, selected, sink.xml());
+    let protected = plan.protection.is_some() && sink.protects();
+    head(plan, selected, protected, sink.xml());
     rows(plan, sink);
+    if protected {
+        sink.xml().push_str(entry::PROTECTED);
+    }
     if let Some(area) = plan.filter {
         let _ = write!(sink.xml(), "<autoFilter ref=\"{area}\"/>");
     }
     merges(plan, sink.xml());
-    choices(plan, sink.xml());
+    if sink.protects() {
+        entry::highlights(plan, sink.xml());
+    }
+    entry::validations(plan, names, sink);
     links(plan, names, sink, &mut leans);
     foot(plan, sink.xml());
     if !plan.charts.is_empty() {
@@ -69,7 +81,7 @@ pub(crate) fn write(
     leans
 }
 
-fn head(plan: &SheetPlan, selected: bool, out: &mut String) {
+fn head(plan: &SheetPlan, selected: bool, protected: bool, out: &mut String) {
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheetPr>");
     if let Some(rgb) = plan.tab_rgb {
         let _ = write!(out, "<tabColor rgb=\"FF{rgb}\"/>");
@@ -97,7 +109,7 @@ fn head(plan: &SheetPlan, selected: bool, out: &mut String) {
         out,
         "</sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"{DEFAULT_HEIGHT}\" customHeight=\"1\"/>"
     );
-    columns(plan, out);
+    columns(plan, protected, out);
 }
 
 /// The first cell that can be seen: below the token's row, if there is one.
@@ -124,7 +136,7 @@ fn pane(at: CellRef, out: &mut String) {
     );
 }
 
-fn columns(plan: &SheetPlan, out: &mut String) {
+fn columns(plan: &SheetPlan, protected: bool, out: &mut String) {
     let hidden_last = plan.hidden_cols.last().map_or(0, |c| c + 1);
     let count = (plan.widths.len() as u32)
         .max(hidden_last)
@@ -145,7 +157,20 @@ fn columns(plan: &SheetPlan, out: &mut String) {
         if plan.hidden_cols.contains(&col) {
             out.push_str(" hidden=\"1\"");
         }
+        if protected {
+            let _ = write!(out, " style=\"{}\"", entry::open_plain());
+        }
         out.push_str("/>");
+    }
+    if protected {
+        // Room at the right for remarks of people's own.
+        let _ = write!(
+            out,
+            "<col min=\"{}\" max=\"{}\" width=\"16.71\" customWidth=\"1\" style=\"{}\"/>",
+            count + 1,
+            count + entry::FREE_COLUMNS,
+            entry::open_plain()
+        );
     }
     out.push_str("</cols>");
 }
@@ -204,7 +229,8 @@ fn rows(plan: &SheetPlan, sink: &mut impl Sink) {
         }
         sink.xml().push('>');
         for cell in cells {
-            write_cell(cell, sink);
+            let open = plan.protection.as_ref().is_some_and(|p| p.is_open(cell.at));
+            write_cell(cell, open, sink);
         }
         sink.xml().push_str("</row>");
     }
@@ -219,7 +245,7 @@ enum Written<'a> {
     Number(String),
 }
 
-fn write_cell(cell: &PlannedCell, sink: &mut impl Sink) {
+fn write_cell(cell: &PlannedCell, open: bool, sink: &mut impl Sink) {
     let (kind, written) = written(&cell.content, sink.days_as_text());
     // Numbers stand at the right of a value cell.
     let style = match (cell.style, &written) {
@@ -227,6 +253,11 @@ fn write_cell(cell: &PlannedCell, sink: &mut impl Sink) {
         (style, _) => style,
     };
     let (format, fits) = palette().format(style, kind);
+    let format = if open && sink.protects() {
+        palette().open(format)
+    } else {
+        format
+    };
     let written = match (fits, &cell.content) {
         (false, Content::Share(share)) => Written::OwnText(per_cent(*share)),
         (false, Content::Date(day)) => Written::OwnText(iso(*day)),
@@ -325,30 +356,6 @@ fn merges(plan: &SheetPlan, out: &mut String) {
         let _ = write!(out, "<mergeCell ref=\"{area}\"/>");
     }
     out.push_str("</mergeCells>");
-}
-
-fn choices(plan: &SheetPlan, out: &mut String) {
-    if plan.choices.is_empty() {
-        return;
-    }
-    let _ = write!(out, "<dataValidations count=\"{}\">", plan.choices.len());
-    for list in &plan.choices {
-        let words = escaped(&list.words.join(","));
-        let _ = write!(
-            out,
-            "<dataValidation type=\"list\" allowBlank=\"1\" showInputMessage=\"1\" showErrorMessage=\"1\""
-        );
-        if !list.prompt.is_empty() {
-            let prompt: String = list.prompt.chars().take(250).collect();
-            let _ = write!(out, " prompt=\"{}\"", escaped(&prompt));
-        }
-        let _ = write!(
-            out,
-            " sqref=\"{}\"><formula1>&quot;{words}&quot;</formula1></dataValidation>",
-            list.area
-        );
-    }
-    out.push_str("</dataValidations>");
 }
 
 fn links(plan: &SheetPlan, names: &[&str], sink: &mut impl Sink, leans: &mut Leans) {

@@ -5,18 +5,18 @@ use crate::findings::Finding;
 use crate::policy::Tables;
 use crate::policy::approvals::{COMPENSATION, conditions};
 use crate::policy::kinds::banded::Band;
+use std::collections::BTreeMap;
 
 pub(super) fn problems(tables: &Tables) -> Vec<Finding> {
-    let folders: Vec<&str> = rows(tables, "组织-职务")
-        .filter(|r| r.flag("审批夹"))
-        .map(|r| r.text("职务"))
+    let folders: BTreeMap<&str, bool> = rows(tables, "组织-职务")
+        .map(|r| (r.text("职务"), r.flag("审批夹")))
         .collect();
     let mut found = Vec::new();
     for row in rows(tables, "审批权限") {
         let roles = row.words("批准人");
-        let known = |role: &&String| rows(tables, "组织-职务").any(|r| r.text("职务") == **role);
-        for role in roles.iter().filter(known) {
-            if !folders.contains(&role.as_str()) {
+        for role in &roles {
+            // Unknown roles are named by the check of references.
+            if folders.get(role.as_str()) == Some(&false) {
                 found.push(at_cell(&row, "批准人", "E-POLICY-NO-FOLDER", &[("role", role)]).done());
             }
         }

@@ -33,6 +33,13 @@ fn steps(tables: &Tables, causes: &[String]) -> Vec<Finding> {
         .filter(|w| *w != UNDECIDED)
         .collect();
     wishes.insert(UNDECIDED);
+    // Whether a step of that name stands above at all; where none does, kinds::states says so.
+    let mut above: BTreeSet<&str> = BTreeSet::new();
+    let mut based: Vec<bool> = Vec::with_capacity(steps.len());
+    for step in &steps {
+        based.push(above.contains(step.base.as_str()));
+        above.insert(&step.step);
+    }
     let mut found = Vec::new();
     let mut said: BTreeSet<(usize, bool)> = BTreeSet::new();
     for cause in causes {
@@ -48,7 +55,8 @@ fn steps(tables: &Tables, causes: &[String]) -> Vec<Finding> {
                     undecided,
                 };
                 let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
-                for (index, (step, row)) in steps.iter().zip(&rows).enumerate() {
+                for (index, ((step, row), based)) in steps.iter().zip(&rows).zip(&based).enumerate()
+                {
                     if !step.holds(&circumstances) {
                         continue;
                     }
@@ -56,8 +64,7 @@ fn steps(tables: &Tables, causes: &[String]) -> Vec<Finding> {
                     let base = step.base.as_str();
                     let counted = [FROM_RECEIPT, FROM_REPLY].contains(&base)
                         || taken.contains_key(base)
-                        // A step that stands nowhere above is named by the check of kinds::states.
-                        || !steps.iter().take(index).any(|s| s.step == base);
+                        || !based;
                     if !counted && said.insert((index, false)) {
                         let facts = [("when", when.as_str())];
                         found.push(at_cell(row, "起算", "E-POLICY-STEP-BASE-GONE", &facts).done());
@@ -186,48 +193,57 @@ fn states(tables: &Tables) -> Vec<Finding> {
     let Some(start) = all.first() else {
         return Vec::new();
     };
-    let mut next: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut next: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut before: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in &all {
-        next.insert(row.text("状态"), row.words("下一状态"));
-    }
-    let from = |state: &str| -> BTreeSet<String> {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![state.to_owned()];
-        while let Some(here) = open.pop() {
-            for to in next.get(here.as_str()).into_iter().flatten() {
-                if seen.insert(to.clone()) {
-                    open.push(to.clone());
-                }
-            }
+        let state = row.text("状态").to_owned();
+        for to in row.words("下一状态") {
+            before.entry(to).or_default().push(state.clone());
         }
-        seen
-    };
-    let reached = from(start.text("状态"));
-    let ends: Vec<&str> = all
+        next.insert(state, row.words("下一状态"));
+    }
+    let start = start.text("状态").to_owned();
+    let reached = reach(&next, [start.clone()]);
+    let ends = all
         .iter()
         .filter(|r| r.flag("了结"))
-        .map(|r| r.text("状态"))
-        .collect();
+        .map(|r| r.text("状态").to_owned());
+    let ending = reach(&before, ends);
     let mut found = Vec::new();
     for row in &all {
         let state = row.text("状态");
-        if state != start.text("状态") && !reached.contains(state) {
-            let facts = [("start", start.text("状态"))];
+        if !reached.contains(state) {
+            let facts = [("start", start.as_str())];
             found.push(at_cell(row, "状态", "E-POLICY-STATE-UNREACHED", &facts).done());
         }
-        if !row.flag("了结") && !from(state).iter().any(|s| ends.contains(&s.as_str())) {
+        if !ending.contains(state) {
             found.push(at_cell(row, "下一状态", "E-POLICY-STATE-STUCK", &[]).done());
         }
     }
+    let placed: BTreeSet<String> = all.iter().flat_map(|s| s.words("步骤")).collect();
     let mut said = BTreeSet::new();
     for row in rows(tables, "投诉步骤") {
         let step = row.text("步骤");
-        let placed = all
-            .iter()
-            .any(|s| s.words("步骤").iter().any(|w| w == step));
-        if !placed && said.insert(step) {
+        if !placed.contains(step) && said.insert(step) {
             found.push(at_cell(&row, "步骤", "E-POLICY-STEP-STATE", &[]).done());
         }
     }
     found
+}
+
+/// What can be come to from some states, themselves included.
+fn reach(
+    ways: &BTreeMap<String, Vec<String>>,
+    from: impl IntoIterator<Item = String>,
+) -> BTreeSet<String> {
+    let mut open: Vec<String> = from.into_iter().collect();
+    let mut seen: BTreeSet<String> = open.iter().cloned().collect();
+    while let Some(here) = open.pop() {
+        for to in ways.get(&here).into_iter().flatten() {
+            if seen.insert(to.clone()) {
+                open.push(to.clone());
+            }
+        }
+    }
+    seen
 }

@@ -9,7 +9,7 @@ use crate::policy::Tables;
 use crate::policy::kinds::{banded::Band, lookup};
 use crate::policy::table::RowReader;
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More totals than this are not counted out; points of people are a few dozen.
 const MOST_TOTALS: usize = 50_000;
@@ -37,11 +37,16 @@ fn benefits(tables: &Tables, labels: &[String]) -> Vec<Finding> {
     if tables.get(SHEET).is_none() {
         return found;
     }
+    let mut by_key: BTreeMap<(&str, &str), RowReader<'_>> = BTreeMap::new();
+    for row in rows(tables, SHEET) {
+        by_key
+            .entry((row.text("类别"), row.text("等级")))
+            .or_insert(row);
+    }
     for class in [CustomerClass::Major, CustomerClass::General] {
         let mut before: Option<(u32, RowReader<'_>)> = None;
         for label in labels {
-            let row = rows(tables, SHEET)
-                .find(|r| r.text("类别") == class.words() && r.text("等级") == label);
+            let row = by_key.get(&(class.words(), label.as_str())).copied();
             let Some(row) = row else {
                 let key = format!("{}{label}", class.words());
                 let facts = [("key", key.as_str()), ("column", "类别、等级")];

@@ -17,12 +17,38 @@ const SUPERVISOR: &str = "主管上级";
 /// Words that a column may name, with where they stand.
 struct Vocabulary {
     place: &'static str,
-    /// The word as it must be written.
+    /// The words as they must be written, in the order of their table.
     words: Vec<String>,
     /// Other words for it, folded, for the advice.
     aliases: BTreeMap<String, String>,
     /// Nothing is known yet, so anything goes.
     open: bool,
+}
+
+impl Vocabulary {
+    fn new(place: &'static str, words: Vec<String>) -> Self {
+        let aliases = words.iter().map(|w| (fold(w), w.clone())).collect();
+        Self {
+            place,
+            words,
+            aliases,
+            open: false,
+        }
+    }
+
+    /// One more word, beside those of the table.
+    fn and(mut self, word: &str) -> Self {
+        self.words.push(word.to_owned());
+        self.aliases.insert(fold(word), word.to_owned());
+        self
+    }
+
+    /// Whether the word is written as it must be.
+    fn knows(&self, word: &str) -> bool {
+        self.aliases
+            .get(&fold(word))
+            .is_some_and(|full| full == word)
+    }
 }
 
 pub(super) fn problems(tables: &Tables, forms: &Forms) -> Vec<Finding> {
@@ -70,7 +96,7 @@ fn unknown(
     };
     words
         .iter()
-        .filter(|word| !vocabulary.words.contains(word))
+        .filter(|word| !vocabulary.knows(word))
         .map(|word| {
             let meant = vocabulary.aliases.get(&fold(word)).map_or_else(
                 || format!("可写:{}", few(&vocabulary.words)),
@@ -96,28 +122,18 @@ fn few(words: &[String]) -> String {
 
 fn vocabulary(tables: &Tables, forms: &Forms, refers: Refers) -> Vocabulary {
     let column = |place: &'static str, header: &str| {
-        let mut vocabulary = Vocabulary {
-            place,
-            words: Vec::new(),
-            aliases: BTreeMap::new(),
-            open: false,
-        };
+        let words = rows(tables, place).map(|r| r.text(header).to_owned());
+        let mut vocabulary = Vocabulary::new(place, words.collect());
         for row in rows(tables, place) {
-            let word = row.text(header).to_owned();
             for alias in row.words("别名") {
-                vocabulary.aliases.insert(fold(&alias), word.clone());
+                let full = row.text(header).to_owned();
+                vocabulary.aliases.entry(fold(&alias)).or_insert(full);
             }
-            vocabulary.aliases.insert(fold(&word), word.clone());
-            vocabulary.words.push(word);
         }
         vocabulary
     };
     match refers {
-        Refers::Role => {
-            let mut roles = column("组织-职务", "职务");
-            roles.words.push(SUPERVISOR.to_owned());
-            roles
-        }
+        Refers::Role => column("组织-职务", "职务").and(SUPERVISOR),
         Refers::Department => column("组织-部门", "部门"),
         Refers::Owner => {
             let mut owners = column("组织-部门", "部门");
@@ -129,17 +145,15 @@ fn vocabulary(tables: &Tables, forms: &Forms, refers: Refers) -> Vocabulary {
         }
         Refers::Office => column("组织-办事处", "办事处"),
         Refers::Person => {
-            let mut people = column("组织-人员", "工号");
-            people.words.extend(column("组织-人员", "姓名").words);
+            let mut people = column("组织-人员", "姓名");
+            let numbers = column("组织-人员", "工号");
+            people.words.extend(numbers.words);
+            people.aliases.extend(numbers.aliases);
             people.open = people.words.is_empty();
             people
         }
         Refers::Grade => column("等级", "等级"),
-        Refers::GradeOrNew => {
-            let mut grades = column("等级", "等级");
-            grades.words.push(NEW_CUSTOMER.to_owned());
-            grades
-        }
+        Refers::GradeOrNew => column("等级", "等级").and(NEW_CUSTOMER),
         Refers::Step => column("投诉步骤", "步骤"),
         Refers::State => column("投诉状态", "状态"),
         Refers::Approval => column("审批权限", "事项"),
@@ -148,21 +162,19 @@ fn vocabulary(tables: &Tables, forms: &Forms, refers: Refers) -> Vocabulary {
             "顾客反馈登记表的反馈类别",
             "customer_feedback",
             "causes",
-            &[],
         ),
         Refers::Wish => of_form(
             forms,
             "顾客反馈登记表的客户要求",
             "customer_feedback",
             "wish",
-            &[UNDECIDED],
-        ),
+        )
+        .and(UNDECIDED),
         Refers::Level => of_form(
             forms,
             "客户评分表的战略影响",
             "customer_score",
             "strategic_level",
-            &[],
         ),
     }
 }
@@ -176,15 +188,8 @@ pub(super) fn choices(forms: &Forms, form: &str, key: &str) -> Vec<String> {
         .unwrap_or_default()
 }
 
-fn of_form(forms: &Forms, place: &'static str, form: &str, key: &str, more: &[&str]) -> Vocabulary {
-    let mut words = choices(forms, form, key);
-    words.extend(more.iter().map(|w| (*w).to_owned()));
-    Vocabulary {
-        place,
-        open: words.is_empty(),
-        words,
-        aliases: BTreeMap::new(),
-    }
+fn of_form(forms: &Forms, place: &'static str, form: &str, key: &str) -> Vocabulary {
+    Vocabulary::new(place, choices(forms, form, key))
 }
 
 /// Each warning that a row names is in the catalogue.

@@ -2,14 +2,15 @@
 
 use crate::findings::Finding;
 use crate::policy::table::Table;
+use std::collections::BTreeSet;
 
 /// Steps whose 起算 names neither one of `starts` nor a step that stands above.
 pub fn order_problems(table: &Table, starts: &[&str]) -> Vec<Finding> {
-    let mut above: Vec<&str> = Vec::new();
+    let mut above: BTreeSet<&str> = BTreeSet::new();
     let mut found = Vec::new();
     for row in table.readers() {
         let base = row.text("起算");
-        if !base.is_empty() && !starts.contains(&base) && !above.contains(&base) {
+        if !base.is_empty() && !starts.contains(&base) && !above.contains(base) {
             found.push(
                 Finding::draft("E-POLICY-STEP-BASE", &[("starts", &starts.join("、"))])
                     .at(&table.sheet, Some(row.at("起算")))
@@ -18,7 +19,7 @@ pub fn order_problems(table: &Table, starts: &[&str]) -> Vec<Finding> {
                     .done(),
             );
         }
-        above.push(row.text("步骤"));
+        above.insert(row.text("步骤"));
     }
     found
 }

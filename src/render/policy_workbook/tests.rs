@@ -1,5 +1,6 @@
 //! The workbook reads back as it was written, and what people break in it is named at its cell.
 
+use super::entries::LONGEST_LIST;
 use super::*;
 use crate::findings::Finding;
 use crate::grid::{self, Limits};
