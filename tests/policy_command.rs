@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used)]
 
 use assert_cmd::Command;
-use std::path::Path;
+use shenbiao::grid::{self, Limits};
+use shenbiao::policy::{self, Tables};
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 fn shenbiao(args: &[&str]) -> (i32, String) {
@@ -94,4 +96,201 @@ fn no_file_and_no_workbook_are_usage_errors() {
     assert_eq!(code, 2);
     let document: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert!(document["error"]["message"].is_string());
+}
+
+/// A fresh policy workbook, changed by another program's hand.
+fn changed(folder: &TempDir, change: impl FnOnce(&mut umya_spreadsheet::Workbook)) -> PathBuf {
+    let file = folder.path().join("改过.xlsx");
+    let _ = std::fs::remove_file(&file);
+    assert_eq!(shenbiao(&["policy", "new", text(&file)]).0, 0);
+    let mut book = umya_spreadsheet::reader::xlsx::read(&file).unwrap();
+    change(&mut book);
+    umya_spreadsheet::writer::xlsx::write(&book, &file).unwrap();
+    file
+}
+
+/// Code, sheet and cell of all that `check --json` says.
+fn said(file: &Path) -> Vec<(String, String, String)> {
+    let (_, said) = shenbiao(&["policy", "check", "--json", text(file)]);
+    let document: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let word = |f: &serde_json::Value, key: &str| f[key].as_str().unwrap_or_default().to_owned();
+    document["files"][0]["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| {
+            // Each says what to do.
+            assert!(
+                !word(f, "fix").is_empty() && !word(f, "message").is_empty(),
+                "{f}"
+            );
+            (word(f, "code"), word(f, "sheet"), word(f, "cell"))
+        })
+        .filter(|(code, ..)| !code.starts_with("I-"))
+        .collect()
+}
+
+/// One change of a sheet, and what must be said of it.
+type Fault = (
+    &'static str,
+    &'static str,
+    &'static str,
+    fn(&mut umya_spreadsheet::Worksheet),
+);
+
+#[test]
+fn each_kind_of_fault_is_named_at_its_sheet_and_cell() {
+    let faults: &[Fault] = &[
+        ("E-POLICY-HEADER", "等级", "D4", |s| {
+            s.cell_mut("D4").set_value("最低分");
+        }),
+        ("E-POLICY-FORMULA", "指标2", "D6", |s| {
+            s.cell_mut("D6").set_formula("40+10");
+        }),
+        ("E-POLICY-TYPE", "信用额度", "F5", |s| {
+            s.cell_mut("F5").set_value("200万元");
+        }),
+        ("E-POLICY-MERGED", "优惠与回访", "D9", |s| {
+            s.add_merge_cells("D9:D10");
+        }),
+        ("E-POLICY-BLANK", "报告链", "C6", |s| {
+            s.cell_mut("C6").set_value("");
+        }),
+        ("E-POLICY-DUPLICATE", "客户分类", "A6", |s| {
+            s.cell_mut("A6").set_value("major_annual_amount_min");
+        }),
+        ("E-POLICY-GAP", "回款系数", "B6", |s| {
+            s.cell_mut("B6").set_value_number(0.91);
+        }),
+        ("E-POLICY-OVERLAP", "账龄区间", "C6", |s| {
+            s.cell_mut("B6").set_value("≥");
+        }),
+        ("E-POLICY-TREND", "指标2", "E8", |s| {
+            s.cell_mut("E8").set_value_number(16);
+        }),
+        ("E-POLICY-RANGE", "已公布年份", "A5", |s| {
+            s.cell_mut("A5").set_value_number(1825);
+        }),
+        ("E-POLICY-UNKNOWN", "逾期升级", "E6", |s| {
+            s.cell_mut("E6").set_value("厂长");
+        }),
+        ("E-POLICY-CALENDAR-TWICE", "工作日历", "A6", |s| {
+            s.cell_mut("A6").set_value("2025-01-01");
+        }),
+        ("E-POLICY-PERIOD", "组织-办事处", "D5", |s| {
+            s.cell_mut("A5").set_value("石家庄办事处");
+            s.cell_mut("C5").set_value("2026-01-01");
+            s.cell_mut("D5").set_value("2025-01-01");
+        }),
+        ("E-POLICY-EXAMPLE", "示例", "F6", |s| {
+            let was = s.value("F6");
+            s.cell_mut("F6").set_value(was.replace("等级=B", "等级=A"));
+        }),
+    ];
+    let folder = TempDir::new().unwrap();
+    for (code, sheet, cell, change) in faults {
+        let file = changed(&folder, |book| {
+            change(book.sheet_by_name_mut(sheet).unwrap())
+        });
+        let found = said(&file);
+        let wanted = ((*code).to_owned(), (*sheet).to_owned(), (*cell).to_owned());
+        assert!(found.contains(&wanted), "{wanted:?} not in {found:?}");
+    }
+    let gone = changed(&folder, |book| book.remove_sheet_by_name("占位词").unwrap());
+    let found = said(&gone);
+    assert_eq!(
+        found,
+        [(
+            "E-POLICY-SHEET".to_owned(),
+            "占位词".to_owned(),
+            String::new()
+        )]
+    );
+}
+
+/// The tables of a workbook file, nothing wrong with them.
+fn tables(file: &Path) -> Tables {
+    let bytes = std::fs::read(file).unwrap();
+    let workbook = grid::read(&bytes, text(file), &Limits::default()).unwrap();
+    let (tables, problems) = policy::load::read_tables(&workbook);
+    assert_eq!(problems, [], "{}", file.display());
+    tables
+}
+
+/// Whether a tool can be run; where all judges are asked for, it must be there.
+fn there(program: &str, args: &[&str]) -> bool {
+    let found = std::process::Command::new(program)
+        .args(args)
+        .output()
+        .is_ok_and(|o| o.status.success());
+    let all = std::env::var("SHENBIAO_JUDGES").is_ok_and(|j| j == "all");
+    assert!(found || !all, "{program} is not there");
+    if !found {
+        eprintln!("SKIPPED: {program} is not there");
+    }
+    found
+}
+
+#[test]
+fn saved_again_by_openpyxl_and_libreoffice_it_is_the_same_policy_cell_by_cell() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("制度参数.xlsx");
+    assert_eq!(shenbiao(&["policy", "new", text(&file)]).0, 0);
+    let written = std::fs::read(&file).unwrap();
+    let mut again: Vec<PathBuf> = Vec::new();
+    let venv = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/target/fidelity/venv/bin/python"
+    );
+    let python = if Path::new(venv).exists() {
+        venv
+    } else {
+        "python3"
+    };
+    if there(python, &["-c", "import openpyxl"]) {
+        let to = folder.path().join("openpyxl.xlsx");
+        let script = "import sys, openpyxl; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[2])";
+        let status = std::process::Command::new(python)
+            .args(["-c", script, text(&file), text(&to)])
+            .status()
+            .unwrap();
+        assert!(status.success());
+        again.push(to);
+    }
+    if there("soffice", &["--version"]) {
+        let profile = format!(
+            "-env:UserInstallation=file://{}/profile",
+            text(folder.path())
+        );
+        for kind in ["xlsx", "ods"] {
+            let out = folder.path().join(kind);
+            let status = std::process::Command::new("soffice")
+                .args([
+                    profile.as_str(),
+                    "--headless",
+                    "--convert-to",
+                    kind,
+                    "--outdir",
+                ])
+                .args([text(&out), text(&file)])
+                .output()
+                .unwrap();
+            assert!(status.status.success());
+            again.push(out.join(format!("制度参数.{kind}")));
+        }
+    }
+    let built_in = Tables::built_in();
+    assert_eq!(tables(&file), built_in);
+    for file in again {
+        let back = tables(&file);
+        for (one, other) in built_in.tables.iter().zip(&back.tables) {
+            assert_eq!(one, other, "{} {}", file.display(), one.sheet);
+        }
+        assert_eq!(back.tables.len(), built_in.tables.len());
+        let (code, words) = shenbiao(&["policy", "check", text(&file)]);
+        assert_eq!(code, 0, "{words}");
+        // Written once more, it is the very workbook that was written first.
+        let plans = shenbiao::render::policy_workbook::plans(&back);
+        assert!(shenbiao::sheet::workbook(&plans).unwrap() == written);
+    }
 }

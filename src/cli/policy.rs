@@ -4,8 +4,10 @@ use super::exit::{CommandFailure, Outcome};
 use super::init::built_in_workbook;
 use super::policy_file;
 use super::words::{chinese, say};
+use crate::clock;
 use crate::disk::{Disk, RealDisk};
 use crate::findings::{Finding, Severity};
+use crate::policy::checks;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -92,7 +94,12 @@ fn check(files: &[PathBuf], json: bool) -> Result<Outcome, CommandFailure> {
         .map(|path| {
             let workbook = policy_file::read(path)?;
             let (version, findings) = match policy_file::judge(&workbook) {
-                Ok(policy) => (Some(policy.version().to_owned()), policy.notes),
+                Ok(policy) => {
+                    let years = checks::missing_years(&policy, clock::today());
+                    let mut findings = policy.notes;
+                    findings.extend(years);
+                    (Some(policy.cover.version), findings)
+                }
                 Err(findings) => (None, findings),
             };
             Ok(Report {

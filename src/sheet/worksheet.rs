@@ -298,9 +298,12 @@ fn written(content: &Content, days_as_text: bool) -> (Kind, Written<'_>) {
         Content::Number(n) if digits(*n) > 15 => (Kind::KeptText, Written::OwnText(plain(*n))),
         Content::Number(n) => (Kind::General, Written::Number(plain(*n))),
         Content::Share(n) => {
-            let kind = match (*n * Decimal::ONE_HUNDRED).normalize().scale() {
-                0 => Kind::Share0,
-                1 => Kind::Share1,
+            let places = n
+                .checked_mul(Decimal::ONE_HUNDRED)
+                .map(|h| h.normalize().scale());
+            let kind = match places {
+                Some(0) => Kind::Share0,
+                Some(1) => Kind::Share1,
                 _ => Kind::Share2,
             };
             (kind, Written::Number(plain(*n)))
@@ -337,7 +340,10 @@ fn digits(number: Decimal) -> usize {
 
 /// A fraction as people write it: 0.155 → `15.5%`.
 fn per_cent(share: Decimal) -> String {
-    format!("{}%", plain(share * Decimal::ONE_HUNDRED))
+    share.checked_mul(Decimal::ONE_HUNDRED).map_or_else(
+        || plain(share),
+        |hundredfold| format!("{}%", plain(hundredfold)),
+    )
 }
 
 /// Excel's serial number in the 1900 system; none before 1900-03-01, where its calendar is wrong.

@@ -61,4 +61,6 @@ fn rows<'t>(tables: &'t Tables, sheet: &str) -> impl Iterator<Item = RowReader<'
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -172,32 +172,24 @@ fn group_problems(
     let mut reach = first.upper;
     let mut holder = *first_row;
     for (band, row) in rows.iter().skip(1) {
-        match (reach, band.lower) {
+        let gap = match (reach, band.lower) {
             (Some(end), Some(start)) => match end.value.cmp(&start.value) {
-                Ordering::Less => {
-                    let example = show((end.value + start.value) / Decimal::TWO, table);
-                    found.push(finding(table, Some(row), "E-POLICY-GAP", group, &example));
-                }
-                Ordering::Equal if !end.closed && !start.closed => {
-                    let example = show(end.value, table);
-                    found.push(finding(table, Some(row), "E-POLICY-GAP", group, &example));
-                }
-                Ordering::Equal if end.closed != start.closed => {}
-                _ => found.push(overlap(
-                    table,
-                    row,
-                    &holder,
-                    group,
-                    &show(start.value, table),
-                )),
+                Ordering::Less => Some((end.value + start.value) / Decimal::TWO),
+                Ordering::Equal if !end.closed && !start.closed => Some(end.value),
+                _ => None,
             },
-            (None, Some(start)) => {
-                found.push(overlap(table, row, &holder, group, &above(start, table)));
-            }
-            (end, None) => {
-                let example = end.map_or("任何值".to_owned(), |e| below(e, table));
-                found.push(overlap(table, row, &holder, group, &example));
-            }
+            _ => None,
+        };
+        // One ends where the next begins, and the end belongs to one of them.
+        let meets = reach
+            .zip(band.lower)
+            .is_some_and(|(end, start)| end.value == start.value && end.closed != start.closed);
+        if let Some(value) = gap {
+            let example = show(value, table);
+            found.push(finding(table, Some(row), "E-POLICY-GAP", group, &example));
+        } else if !meets {
+            let example = in_both(band, reach, table);
+            found.push(overlap(table, row, &holder, group, &example));
         }
         if reaches_further(band.upper, reach) {
             reach = band.upper;
@@ -215,6 +207,24 @@ fn group_problems(
         ));
     }
     found
+}
+
+/// A value of a band that also lies in one which begins no later and ends at `reach`.
+fn in_both(band: &Band, reach: Option<Bound>, table: &Table) -> String {
+    let end = match (band.upper, reach) {
+        (Some(a), Some(b)) => Some(a.value.min(b.value)),
+        (one, other) => one.or(other).map(|b| b.value),
+    };
+    match (band.lower, end) {
+        (Some(start), _) if start.closed => show(start.value, table),
+        (Some(start), Some(end)) => show((start.value + end) / Decimal::TWO, table),
+        (Some(start), None) => above(start, table),
+        (None, Some(value)) => {
+            let closed = false;
+            below(Bound { value, closed }, table)
+        }
+        (None, None) => "任何值".to_owned(),
+    }
 }
 
 fn reaches_further(one: Option<Bound>, other: Option<Bound>) -> bool {

@@ -6,7 +6,7 @@ use crate::findings::Finding;
 use crate::grid::{self, Limits};
 use crate::policy::{self, Policy};
 use crate::sheet;
-use rust_decimal::dec;
+use rust_decimal::{Decimal, dec};
 
 fn bytes(plans: &[SheetPlan]) -> Vec<u8> {
     sheet::workbook(plans).unwrap()
@@ -32,6 +32,10 @@ fn set(plans: &mut [SheetPlan], sheet: &str, cell: &str, content: Content) {
     let plan = sheet_of(plans, sheet);
     plan.cells.retain(|c| c.at != at);
     plan.put(at.row, at.col, content, Style::Value);
+}
+
+fn area(first: &str, last: &str) -> CellRange {
+    CellRange::new(first.parse().unwrap(), last.parse().unwrap())
 }
 
 fn codes_at(findings: &[Finding]) -> Vec<(String, String)> {
@@ -165,5 +169,164 @@ fn drop_downs_stay_within_what_excel_takes() {
                 plan.name
             );
         }
+    }
+}
+
+#[test]
+fn ten_thousand_rows_are_judged_like_ten() {
+    let mut plans = plans(&Tables::built_in());
+    let plan = sheet_of(&mut plans, "组织-人员");
+    plan.protection = None;
+    for n in 0..10_000u32 {
+        let row = HEADER_ROW + 1 + n;
+        plan.text(row, 0, format!("{n:05}"), Style::Value);
+        plan.text(row, 1, format!("员工{n}"), Style::Value);
+        // The last one holds a role that nobody knows.
+        let role = if n == 9_999 { "飞行员" } else { "业务员" };
+        plan.text(row, 2, role, Style::Value);
+        if n > 0 {
+            plan.text(row, 6, format!("{:05}", n - 1), Style::Value);
+        }
+    }
+    let findings = policy::load(&read(&bytes(&plans))).unwrap_err();
+    assert_eq!(
+        codes_at(&findings),
+        [("E-POLICY-UNKNOWN".to_owned(), "组织-人员!C10004".to_owned())]
+    );
+}
+
+#[test]
+fn numbers_beyond_all_measure_are_named_and_overflow_nothing() {
+    let huge = Decimal::MAX;
+    for (sheet, cell, content) in [
+        ("等级", "D5", Content::Number(huge)),
+        ("等级", "D5", Content::Text(huge.to_string())),
+        ("指标3", "B5", Content::Share(huge)),
+        ("信用额度", "F5", Content::Number(-huge)),
+        ("参数", "C12", Content::Share(huge)),
+    ] {
+        let findings = broken(|plans| set(plans, sheet, cell, content));
+        assert!(
+            codes_at(&findings).contains(&("E-POLICY-TYPE".to_owned(), format!("{sheet}!{cell}"))),
+            "{sheet} {cell} {findings:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_header_that_stands_twice_and_a_row_merged_across_are_named() {
+    let findings = broken(|plans| {
+        sheet_of(plans, "等级").text(HEADER_ROW, 14, "下限", Style::Header);
+        sheet_of(plans, "信用额度").merges.push(area("C5", "D5"));
+    });
+    let found = codes_at(&findings);
+    for (code, place) in [
+        ("E-POLICY-HEADER-TWICE", "等级!O4"),
+        ("E-POLICY-MERGED", "信用额度!C5"),
+    ] {
+        let wanted = (code.to_owned(), place.to_owned());
+        assert!(found.contains(&wanted), "{wanted:?} not in {found:?}");
+    }
+}
+
+#[test]
+fn headers_merged_over_two_rows_and_sheets_of_one_s_own_change_nothing() {
+    let mut plans = plans(&Tables::built_in());
+    let plan = sheet_of(&mut plans, "等级");
+    for cell in &mut plan.cells {
+        if cell.at.row > HEADER_ROW {
+            cell.at.row += 1;
+        }
+    }
+    plan.heights.clear();
+    plan.merges.push(area("A4", "A5"));
+    plan.merges.push(area("C4", "C5"));
+    let mut own = SheetPlan {
+        name: "讨论稿".to_owned(),
+        ..SheetPlan::default()
+    };
+    own.text(3, 0, "等级", Style::Header);
+    own.text(4, 0, "Z", Style::Value);
+    plans.insert(0, own);
+    let policy = policy::load(&read(&bytes(&plans))).unwrap();
+    assert_eq!(policy.scoring, {
+        let mut rules = Policy::built_in().scoring.clone();
+        for row in &mut rules.grades {
+            row.cite.cell.row += 1;
+        }
+        rules
+    });
+}
+
+#[test]
+fn what_a_simulation_fills_in_is_written_and_never_read() {
+    let mut tables = Tables::built_in();
+    let table = tables
+        .tables
+        .iter_mut()
+        .find(|t| t.sheet == "参数")
+        .unwrap();
+    let column = table.schema.column("影响客户数").unwrap();
+    table.rows[0].cells[column].text = "17".to_owned();
+    let workbook = read(&bytes(&plans(&tables)));
+    let at = CellRef::new(HEADER_ROW + 1, column as u32);
+    let sheet = workbook.sheets.iter().find(|s| s.name == "参数").unwrap();
+    assert_eq!(sheet.cell(at).unwrap().value.raw(), "17");
+    let (back, problems) = policy::load::read_tables(&workbook);
+    assert_eq!(problems, []);
+    assert_eq!(back, Tables::built_in());
+    // A column that people deleted is not missed either.
+    let mut plans = plans(&Tables::built_in());
+    sheet_of(&mut plans, "参数")
+        .cells
+        .retain(|c| c.at.col != column as u32);
+    assert!(policy::load(&read(&bytes(&plans))).is_ok());
+}
+
+/// A second opinion on what is locked: what umya-spreadsheet reads.
+#[cfg(feature = "edges")]
+#[test]
+fn headers_and_names_are_locked_values_and_blank_rows_are_not() {
+    let bytes = bytes(&plans(&Tables::built_in()));
+    let book =
+        umya_spreadsheet::reader::xlsx::read_reader(std::io::Cursor::new(bytes), true).unwrap();
+    let locked = |sheet: &str, cell: &str| {
+        let style = book.sheet_by_name(sheet).unwrap().style(cell);
+        style.protection().is_none_or(|p| p.locked())
+    };
+    for (sheet, cell) in [
+        ("参数", "A4"),
+        ("参数", "A5"),
+        ("参数", "E5"),
+        ("等级", "D4"),
+        ("封面", "A6"),
+        ("目录", "B5"),
+    ] {
+        assert!(locked(sheet, cell), "{sheet}!{cell}");
+    }
+    for (sheet, cell) in [
+        ("参数", "C5"),
+        ("参数", "H5"),
+        ("等级", "A5"),
+        ("等级", "D5"),
+        ("等级", "D10"),
+        ("组织-人员", "A5"),
+        ("投诉步骤", "A25"),
+        ("封面", "B6"),
+    ] {
+        assert!(!locked(sheet, cell), "{sheet}!{cell}");
+    }
+    for sheet in book.sheet_collection() {
+        let protection = sheet.sheet_protection().unwrap();
+        assert!(protection.sheet(), "{}", sheet.name());
+        assert!(protection.password_raw().is_empty() && protection.hash_value().is_empty());
+    }
+}
+
+#[test]
+fn every_sheet_prints_on_a4_with_its_header_repeated_and_the_version_below() {
+    for plan in plans(&Tables::built_in()) {
+        assert!(plan.print.title_rows.is_some(), "{}", plan.name);
+        assert!(plan.print.footer.contains("默认-1"), "{}", plan.name);
     }
 }
