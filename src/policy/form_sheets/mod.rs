@@ -319,14 +319,13 @@ fn same_choice(row: &RowReader<'_>, field: &FieldDefinition, new: &Choice) -> Op
         // The same choice twice is said by the table's keys.
         return None;
     }
-    let place = format!("前面的行");
     Some(
         Finding::draft(
             "E-POLICY-CHOICE-SAME",
             &[
                 ("label", &field.label),
                 ("same", &other.word),
-                ("other", &place),
+                ("other", "前面的行"),
             ],
         )
         .at(row.sheet(), Some(row.at("选项")))
