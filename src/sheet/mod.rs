@@ -21,6 +21,7 @@ pub use plan::{
     Protection, SheetPlan, Style,
 };
 pub use table::Table;
+#[cfg(feature = "edges")]
 pub(crate) use text::escaped;
 pub use text::{half_widths, wrapped_lines};
 pub use workbook::{SheetError, workbook};

@@ -83,17 +83,23 @@ fn place_of(sheet: &Worksheet, label: &str) -> Option<(u32, u32)> {
     Some((found.coordinate().col_num(), found.coordinate().row_num()))
 }
 
-/// Sheet names and non-blank cells of a workbook, as another reader sees them.
+/// Sheet names and non-blank cells (by A1) of a workbook, as another reader sees them: one that
+/// reads links over merged cells, where umya-spreadsheet gives up.
 pub fn seen(bytes: &[u8]) -> Vec<(String, Vec<(String, String)>)> {
-    let book = reader::xlsx::read_reader(Cursor::new(bytes), true).unwrap();
-    let cells_of = |sheet: &Worksheet| {
-        let cells = sheet.cells_sorted().into_iter();
-        let texts = cells.map(|cell| (cell.coordinate().to_string(), cell.value().into_owned()));
-        texts.filter(|(_, text)| !text.is_empty()).collect()
-    };
-    book.sheet_collection()
-        .iter()
-        .map(|s| (s.name().to_owned(), cells_of(s)))
+    use shenbiao::domain::cell::CellRef;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    sheet_names(bytes)
+        .into_iter()
+        .map(|name| {
+            let range = calamine::Reader::worksheet_range(&mut book, &name).unwrap();
+            let (row, column) = range.start().unwrap_or_default();
+            let cells = range.used_cells().map(|(r, c, value)| {
+                let at = CellRef::new(row + r as u32, column + c as u32);
+                (at.to_string(), value.to_string())
+            });
+            let cells = cells.filter(|(_, text)| !text.is_empty()).collect();
+            (name, cells)
+        })
         .collect()
 }
 
