@@ -1,11 +1,13 @@
 //! One version as a document (`show`), and what differs between two of them (`diff`).
 
 use super::error::ArchiveError;
+use super::hash::BlobHash;
 use super::model::Entry;
 use super::store::Archive;
 use crate::domain::review::Review;
 use crate::findings::Finding;
 use crate::judged::{FieldReport, JudgedRecord};
+use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +25,10 @@ pub struct Shown {
     pub row: Option<u32>,
     /// Place of delivery, relative to the share.
     pub delivered: Option<String>,
+    /// Workbook of the policy that judged.
+    pub policy_sha256: BlobHash,
+    /// First day of that policy, where the archive knows it as one that was put in force.
+    pub policy_effective: Option<NaiveDate>,
     /// The record's findings; the file's where it has no record.
     pub findings: Vec<Finding>,
     /// Findings that concern the whole file.
@@ -96,6 +102,12 @@ impl Archive {
             sheet: entry.sheet.clone(),
             row: entry.row,
             delivered: entry.delivered.clone(),
+            policy_sha256: entry.policy_sha256,
+            policy_effective: self
+                .policies()?
+                .iter()
+                .find(|p| p.policy == entry.policy_sha256)
+                .map(|p| p.effective),
             entry,
             findings,
             file_findings: judged.findings,

@@ -92,7 +92,7 @@ impl Facts {
                 facts.case_id = Some(complaint.case_id.clone());
                 facts.causes = complaint.causes.clone();
             }
-            None => {}
+            Some(Review::Policy(_)) | None => {}
         }
         facts
     }

@@ -37,6 +37,8 @@ pub enum Event {
     Version(Box<VersionLine>),
     /// The same bytes came again and were not judged again (domain ruling 9.17).
     Repeat(RepeatLine),
+    /// The policy by which the archive begins.
+    Founded(FoundedLine),
 }
 
 /// A judged submission.
@@ -73,6 +75,29 @@ pub struct VersionLine {
     pub judged: BlobHash,
     /// Place of delivery, relative to the share.
     pub delivered: Option<String>,
+    /// The policy that this submission puts in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adopts: Option<AdoptionLine>,
+}
+
+/// A policy that is put in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdoptionLine {
+    /// Version on its cover.
+    pub version: String,
+    /// First day on which reviews go by it.
+    pub effective: NaiveDate,
+    /// Blob of its workbook.
+    pub policy: BlobHash,
+}
+
+/// The first policy of an archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundedLine {
+    /// Real time (RFC 3339).
+    pub received_at: String,
+    /// The policy.
+    pub adopts: AdoptionLine,
 }
 
 /// The same bytes once more.
@@ -135,7 +160,7 @@ impl Tail {
     pub fn next(&self, event: Event) -> Result<(Line, Vec<u8>, Self), ArchiveError> {
         let seq = match &event {
             Event::Version(version) => version.seq,
-            Event::Repeat(_) => self.seq,
+            Event::Repeat(_) | Event::Founded(_) => self.seq,
         };
         let line = Line {
             alg: ALGORITHM.to_owned(),
@@ -177,7 +202,7 @@ impl Tail {
                     version.seq, self.seq
                 ));
             }
-            Event::Repeat(_) => self.seq,
+            Event::Repeat(_) | Event::Founded(_) => self.seq,
         };
         Ok(Self {
             bytes: self.bytes + bytes.len() as u64 + 1,

@@ -17,6 +17,7 @@ pub mod manifest;
 mod model;
 mod names;
 mod noted;
+mod policies;
 mod query;
 mod sheets;
 mod store;
@@ -29,9 +30,13 @@ pub use error::ArchiveError;
 pub use facts::record_hash;
 pub use hash::{ALGORITHM, BlobHash, NotAHash};
 pub use known::Wanted;
-pub use model::{Committed, Entry, EqualRecord, Filter, Head, Repeat, SameBytes, Submission};
+pub use model::{
+    Adoption, Circumstances, Committed, Entry, EqualRecord, Filter, Head, Repeat, SameBytes,
+    Submission,
+};
 pub use names::search_fold;
 pub use noted::noted_head;
+pub use policies::AdoptedPolicy;
 pub use query::default_data_dir;
 pub use sheets::{ANSWER_DEFAULT, HEAD_HASH_LABEL, HEAD_LINE_LABEL, HEAD_SHEET, INDEX_ROWS};
 pub use store::Archive;

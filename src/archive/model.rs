@@ -1,10 +1,13 @@
 //! What goes into the archive and what comes out of it.
 
 use super::hash::BlobHash;
+use crate::domain::known::KnownFacts;
 use crate::domain::status::Status;
+use crate::findings::Finding;
+use crate::flow::PolicyCase;
 use crate::judged::JudgedFile;
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A judged submission, to be committed.
@@ -37,6 +40,38 @@ pub struct Submission {
     pub policy: Arc<Vec<u8>>,
     /// Place of delivery of the annotated workbook, relative to the share, with `/`.
     pub delivered: Option<String>,
+    /// What it was judged with beside its bytes and the policy.
+    pub circumstances: Option<Circumstances>,
+    /// The policy that this submission puts in force.
+    pub adopts: Option<Adoption>,
+}
+
+/// A policy that is put in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adoption {
+    /// Version on its cover.
+    pub version: String,
+    /// First day on which reviews go by it.
+    pub effective: NaiveDate,
+    /// Its workbook.
+    pub policy: Arc<Vec<u8>>,
+}
+
+/// What a file was judged with beside its bytes, its policy and its day: kept with the version,
+/// so that the same review can be made again.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Circumstances {
+    /// What the archive knew then.
+    pub known: KnownFacts,
+    /// What the file's way here told, ahead of its own findings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Finding>,
+    /// What a policy workbook was judged against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_case: Option<PolicyCase>,
+    /// Version of the program.
+    #[serde(default)]
+    pub program: String,
 }
 
 /// A committed submission.
@@ -106,6 +141,9 @@ pub struct Entry {
     /// Period that it covers, in plain notation (`2025`, `2025H1`).
     #[serde(skip)]
     pub period: Option<String>,
+    /// Workbook of the policy that judged.
+    #[serde(skip)]
+    pub policy_sha256: BlobHash,
     /// A later submission was delivered to the same place: what lies there is its workbook.
     #[serde(skip)]
     pub replaced_by: Option<u64>,

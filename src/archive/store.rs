@@ -10,8 +10,9 @@ use super::forms::PolicyForms;
 use super::hash::BlobHash;
 use super::index::sqlite::SqliteIndex;
 use super::index::{EntryRow, Index, IndexedLine, entries_of, entry_id};
-use super::manifest::{self, Event, RepeatLine, Tail, VersionLine};
+use super::manifest::{self, AdoptionLine, Event, RepeatLine, Tail, VersionLine};
 use super::model::{Committed, Head, Repeat, Submission};
+use super::policies::{NewBlobs, StoredDocument};
 use crate::disk::{Disk, Lock};
 use crate::forms::Forms;
 use crate::judged::JudgedFile;
@@ -91,10 +92,15 @@ impl Archive {
         let mut state = self.state();
         self.make_ready(&mut state)?;
         let tail = state.index.tail()?;
-        let mut blobs: BTreeMap<BlobHash, &[u8]> = BTreeMap::new();
+        let mut blobs = NewBlobs::new();
         let documents: Vec<Vec<u8>> = batch
             .iter()
-            .map(|s| serde_json::to_vec(&s.judged))
+            .map(|s| {
+                serde_json::to_vec(&StoredDocument {
+                    judged: &s.judged,
+                    circumstances: s.circumstances.as_ref(),
+                })
+            })
             .collect::<Result<_, _>>()?;
         let mut results: Vec<Option<Committed>> = Vec::with_capacity(batch.len());
         let mut new: BTreeMap<&str, Committed> = BTreeMap::new();
@@ -140,6 +146,23 @@ impl Archive {
             file: repeat.file.clone(),
             office: repeat.office.clone(),
         });
+        let tail = state.index.tail()?;
+        self.append(&mut state, tail, vec![(event, Vec::new())])
+    }
+
+    /// Appends the event of a first policy with its blobs; nothing where a policy is known.
+    pub(super) fn append_unless_founded<'a>(
+        &self,
+        event: impl FnOnce(&mut NewBlobs<'a>) -> Event,
+    ) -> Result<(), ArchiveError> {
+        let mut state = self.state();
+        self.make_ready(&mut state)?;
+        if !state.index.policies()?.is_empty() {
+            return Ok(());
+        }
+        let mut blobs = NewBlobs::new();
+        let event = event(&mut blobs);
+        self.blobs.put(&blobs)?;
         let tail = state.index.tail()?;
         self.append(&mut state, tail, vec![(event, Vec::new())])
     }
@@ -278,7 +301,7 @@ impl Archive {
             }
             let entries = match &line.event {
                 Event::Version(version) => self.entries_again(version),
-                Event::Repeat(_) => Vec::new(),
+                Event::Repeat(_) | Event::Founded(_) => Vec::new(),
             };
             batch.push(IndexedLine {
                 line,
@@ -418,7 +441,7 @@ fn version_line<'a>(
     seq: u64,
     submission: &'a Submission,
     document: &'a [u8],
-    blobs: &mut BTreeMap<BlobHash, &'a [u8]>,
+    blobs: &mut NewBlobs<'a>,
 ) -> VersionLine {
     let mut store = |bytes: &'a [u8]| {
         let hash = BlobHash::of(bytes);
@@ -441,6 +464,11 @@ fn version_line<'a>(
         annotated: submission.annotated.as_ref().map(|bytes| store(bytes)),
         judged: store(document),
         delivered: submission.delivered.clone(),
+        adopts: submission.adopts.as_ref().map(|adopts| AdoptionLine {
+            version: adopts.version.clone(),
+            effective: adopts.effective,
+            policy: store(&adopts.policy),
+        }),
     }
 }
 

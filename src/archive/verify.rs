@@ -111,7 +111,7 @@ impl Check<'_> {
                 };
                 let id = match &line.event {
                     Event::Version(version) => entry_id(version.seq, self.first_record(version)),
-                    Event::Repeat(_) => "清单".to_owned(),
+                    Event::Repeat(_) | Event::Founded(_) => "清单".to_owned(),
                 };
                 if tail.after(&line, bytes).is_err() {
                     self.broken_link(&id, place, &line, &tail);
@@ -123,12 +123,18 @@ impl Check<'_> {
                 }
                 tail.line = line.line;
                 tail.head = hash;
-                if let Event::Version(version) = &line.event {
-                    tail.seq = version.seq;
-                    if submissions.insert(version.seq) {
-                        self.found.submissions += 1;
+                match &line.event {
+                    Event::Version(version) => {
+                        tail.seq = version.seq;
+                        if submissions.insert(version.seq) {
+                            self.found.submissions += 1;
+                        }
+                        self.version(version);
                     }
-                    self.version(version);
+                    Event::Founded(founded) => {
+                        self.blobs("清单", &[("最初的制度参数", Some(founded.adopts.policy))]);
+                    }
+                    Event::Repeat(_) => {}
                 }
                 Ok(())
             },
@@ -171,9 +177,16 @@ impl Check<'_> {
             ("审核后的文件", version.annotated),
             ("审核记录", Some(version.judged)),
             ("当时的制度参数", Some(version.policy)),
+            ("批准的制度参数", version.adopts.as_ref().map(|a| a.policy)),
         ];
+        let id = entry_id(version.seq, self.first_record(version));
+        self.blobs(&id, &blobs);
+    }
+
+    /// Reads blobs, each only once however many lines name it.
+    fn blobs(&mut self, id: &str, blobs: &[(&str, Option<BlobHash>)]) {
         for (what, hash) in blobs {
-            let Some(hash) = hash else { continue };
+            let Some(hash) = *hash else { continue };
             let archive = self.archive;
             let state = *self
                 .seen
@@ -185,7 +198,6 @@ impl Check<'_> {
                 BlobState::Altered => "的内容被改过(读了两遍都对不上)",
                 BlobState::Unreadable => "读不出来",
             };
-            let id = entry_id(version.seq, self.first_record(version));
             let path = self.archive.blobs.path(hash);
             self.note(
                 id,

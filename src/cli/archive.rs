@@ -358,7 +358,11 @@ fn show_text(shown: &Shown) -> String {
     line("客户", e.customer.as_deref().unwrap_or_default());
     line("审核状态", e.status.words());
     line("等级", e.grade.as_deref().unwrap_or_default());
-    line("制度版本", &e.policy_version);
+    let since = shown
+        .policy_effective
+        .map(|day| format!("({day} 起施行)"))
+        .unwrap_or_default();
+    line("制度版本", &format!("{}{since}", e.policy_version));
     line("送达", shown.delivered.as_deref().unwrap_or_default());
     for field in &shown.fields {
         if let Some(value) = field.value.as_deref().or(field.raw.as_deref()) {

@@ -5,9 +5,8 @@ use super::words::say;
 use crate::disk::{Disk, RealDisk};
 use crate::policy::{Policy, Tables};
 use crate::render::policy_workbook;
-use crate::share::layout::{self, Contents, Done};
-use crate::share::{POLICY_FILE, names};
-use crate::templates::blank_forms;
+use crate::share::layout::{self, Done};
+use crate::share::{POLICY_FILE, contents};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -55,26 +54,8 @@ pub(super) fn lay_out(
         None
     };
     let policy = own.unwrap_or_else(|| Policy::built_in().clone());
-    let blanks = blank_forms(&policy)
-        .map_err(|e| CommandFailure::internal(&e))?
-        .into_iter()
-        .map(|form| (names::file(&form.file_name, 120), form.bytes))
-        .collect();
-    let organisation = &policy.organisation;
-    let contents = Contents {
-        offices: organisation
-            .offices
-            .iter()
-            .map(|o| o.name.clone())
-            .collect(),
-        roles: organisation
-            .approving_roles()
-            .into_iter()
-            .map(|role| role.name.clone())
-            .collect(),
-        policy: built_in_workbook()?,
-        blanks,
-    };
+    let contents = contents::contents(&policy, built_in_workbook()?)
+        .map_err(|e| CommandFailure::internal(&e))?;
     layout::init(&disk, share, unc, &contents).map_err(|e| CommandFailure::internal(&e))
 }
 

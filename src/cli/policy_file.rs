@@ -2,10 +2,9 @@
 
 use super::exit::CommandFailure;
 use super::words::say;
-use crate::evaluate::examples;
 use crate::findings::Finding;
 use crate::grid::{self, Workbook};
-use crate::policy::{self, Policy};
+use crate::policy::Policy;
 use std::path::Path;
 
 /// Loads the policy workbook, or the built-in policy where none is named.
@@ -52,14 +51,7 @@ pub fn read(path: &Path) -> Result<Workbook, CommandFailure> {
 
 /// The policy of the workbook, or everything that keeps it from taking effect.
 pub fn judge(workbook: &Workbook) -> Result<Policy, Vec<Finding>> {
-    let policy = policy::load(workbook)?;
-    // A policy whose own example cases fail does not take effect (domain ruling 9.26).
-    let failing = examples::problems(&policy);
-    if failing.is_empty() {
-        Ok(policy)
-    } else {
-        Err(failing)
-    }
+    crate::flow::policy::loaded(workbook)
 }
 
 /// Sheet and cell of a finding, to stand before its message; nothing where it has none.

@@ -2,18 +2,16 @@
 
 use super::exit::{CommandFailure, Outcome};
 use super::words::say;
-use crate::archive::{Archive, default_data_dir};
+use crate::archive::{Adoption, Archive, default_data_dir};
 use crate::clock::{Clock, RealClock};
 use crate::disk::{Disk, RealDisk};
 use crate::intake::wake::{self, Wake};
-use crate::policy::Policy;
 use crate::share::lock::{LockFailure, Watchman};
 use crate::share::{INBOX, POLICY_FILE, layout};
 use crate::watch::flow_judge::FlowJudge;
 use crate::watch::keeper::Keeper;
-use crate::watch::process::{self, Process, words};
+use crate::watch::process::{self, Process, ProcessFailure, words};
 use crate::watch::run::{Ended, Options, Outside, Summary, forever, once};
-use crate::watch::{POLICY_IN_FORCE, process::ProcessFailure};
 use chrono::NaiveDate;
 use clap::Args;
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -219,15 +217,15 @@ pub(super) fn open(
     data: &Path,
     today: Option<NaiveDate>,
 ) -> Result<RealProcess, CommandFailure> {
-    let (policy, bytes) = policy_in_force(disk.as_ref(), root, data)?;
     let archive =
         Archive::open(data, Arc::clone(disk)).map_err(|e| CommandFailure::internal(&e))?;
+    found(&archive, disk.as_ref(), clock.as_ref(), root)?;
     let share = layout::open(disk.as_ref(), root).map_err(|e| CommandFailure::internal(&e))?;
     let keeper = Keeper {
         archive: Arc::new(archive),
-        policy: Arc::new(bytes),
     };
-    let judge = FlowJudge::new(policy, super::limits(), root.to_owned());
+    let judge = FlowJudge::new(&keeper, super::limits(), root.to_owned())
+        .map_err(|e| CommandFailure::internal(&e))?;
     Process::open(
         Arc::clone(disk),
         Arc::clone(clock),
@@ -242,29 +240,37 @@ pub(super) fn open(
     })
 }
 
-/// The policy in force and its workbook. The first run takes what the share shows (whoever sets
-/// it up decides); from then on an edit there is a proposal.
-fn policy_in_force(
+/// A new archive begins with the policy that the share shows (whoever sets it up decides); from
+/// then on an edit there is a proposal.
+fn found(
+    archive: &Archive,
     disk: &dyn Disk,
+    clock: &dyn Clock,
     root: &Path,
-    data: &Path,
-) -> Result<(Policy, Vec<u8>), CommandFailure> {
-    let kept = data.join(POLICY_IN_FORCE);
-    let shown = root.join(POLICY_FILE);
-    if !disk.exists(&kept) {
-        let bytes = if disk.exists(&shown) {
-            super::policy_file::load(Some(&shown))?;
-            disk.read(&shown)
-                .map_err(|e| CommandFailure::internal(&e))?
-        } else {
-            super::init::built_in_workbook()?
-        };
-        disk.write(&kept, &bytes)
-            .map_err(|e| CommandFailure::internal(&e))?;
+) -> Result<(), CommandFailure> {
+    let known = archive
+        .policies()
+        .map_err(|e| CommandFailure::internal(&e))?;
+    if !known.is_empty() {
+        return Ok(());
     }
-    let policy = super::policy_file::load(Some(&kept))?;
-    let bytes = disk.read(&kept).map_err(|e| CommandFailure::internal(&e))?;
-    Ok((policy, bytes))
+    let shown = root.join(POLICY_FILE);
+    let (policy, bytes) = if disk.exists(&shown) {
+        let policy = super::policy_file::load(Some(&shown))?;
+        let bytes = disk.read(&shown);
+        (policy, bytes.map_err(|e| CommandFailure::internal(&e))?)
+    } else {
+        let policy = super::policy_file::load(None)?;
+        (policy, super::init::built_in_workbook()?)
+    };
+    let adoption = Adoption {
+        version: policy.cover.version,
+        effective: policy.cover.effective,
+        policy: Arc::new(bytes),
+    };
+    archive
+        .found(&adoption, &clock.now().to_rfc3339())
+        .map_err(|e| CommandFailure::internal(&e))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::share::{ANSWERS, NOBODY, POLICIES, SEVERAL, Share, names};
 /// Form id of look-ups.
 pub const LOOKUP_FORM: &str = "archive_query";
 /// Form id of policies.
-pub const POLICY_FORM: &str = "policy";
+pub const POLICY_FORM: &str = crate::flow::policy::FORM;
 
 /// The folder below the share's root for a judged file that came from `folder` of the inbox:
 /// accepted ones by customer, the rest back to where they came from.
@@ -18,7 +18,7 @@ pub fn folder(file: &JudgedFile, folder: &str) -> String {
     if is_lookup(file) {
         return Share::results(ANSWERS);
     }
-    if file.records.iter().any(|record| record.form == POLICY_FORM) {
+    if is_policy(file) {
         return Share::results(POLICIES);
     }
     let mut customers: Vec<(String, &str)> = file
@@ -35,6 +35,26 @@ pub fn folder(file: &JudgedFile, folder: &str) -> String {
         [(_, name)] => Share::results(&customer_folder(name)),
         _ => Share::results(SEVERAL),
     }
+}
+
+/// Whether the file is a policy workbook.
+pub fn is_policy(file: &JudgedFile) -> bool {
+    file.records.iter().any(|record| record.form == POLICY_FORM)
+}
+
+/// Longest name of a policy's copy in UTF-16 units.
+const LONGEST_COPY: usize = 80;
+
+/// Where a version of the policy lies readable, below the share's root.
+pub fn policy_copy(version: &str) -> String {
+    let name = names::file(&format!("制度参数 {version}.xlsx"), LONGEST_COPY);
+    format!("{}/{name}", Share::results(POLICIES))
+}
+
+/// The way from a folder below the share's root to a path below it, with `/`.
+pub fn way(folder: &str, path: &str) -> String {
+    let up = folder.split('/').filter(|part| !part.is_empty()).count();
+    format!("{}{path}", "../".repeat(up))
 }
 
 /// Whether the file asks the archive and nothing else.

@@ -14,6 +14,34 @@ pub enum Review {
     Score(Box<ScoreReview>),
     /// 顾客反馈登记表.
     Complaint(Box<ComplaintReview>),
+    /// 制度参数.
+    Policy(Box<PolicyReview>),
+}
+
+/// Review of a policy workbook that was not refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyReview {
+    /// Version on its cover.
+    pub version: String,
+    /// First day on which reviews go by it, once it is approved.
+    pub effective: NaiveDate,
+    /// `checked` (nobody asks for it to take effect), `proposed` (waits for approval), `approved`,
+    /// or `same` (nothing differs from a policy that was approved before).
+    pub decision: String,
+    /// Approving role in whose folder it was dropped.
+    pub role: Option<String>,
+    /// Roles that may approve it under the policy in force, highest first.
+    pub approvers: Vec<String>,
+    /// Which two people were told apart (domain ruling 9.25), in words.
+    pub compared: String,
+    /// Version of the policy in force with which it was compared.
+    pub against: String,
+    /// How many rows differ from that one.
+    pub changed_rows: u32,
+    /// Where the proposal lies whose content this is.
+    pub proposal: Option<String>,
+    /// Equal for two policies between which nothing differs.
+    pub fingerprint: String,
 }
 
 /// Customer class of clause 1.1.3.

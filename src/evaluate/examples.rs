@@ -67,7 +67,7 @@ fn case_problems(row: &RowReader<'_>, policy: &Policy) -> Vec<Finding> {
             let came = match &evaluation.review {
                 Some(Review::Score(review)) => of_score(review, name),
                 Some(Review::Complaint(review)) => of_complaint(review, name),
-                None => None,
+                Some(Review::Policy(_)) | None => None,
             };
             let right = match (name, &came) {
                 ("提醒", _) => codes.contains(&wanted),

@@ -20,6 +20,24 @@ use rust_decimal::prelude::ToPrimitive;
 /// How far down a header is looked for.
 const HEADER_SEARCH_ROWS: u32 = 30;
 
+/// So many sheets with names of ours make a policy of a workbook that lost its mark.
+const ENOUGH_SHEETS: usize = 8;
+
+/// Whether a workbook is a policy: its cover carries our mark, or so many sheets are called like
+/// those of a policy that it can be nothing else.
+pub fn is_policy(workbook: &Workbook) -> bool {
+    let marked = |sheet: &Sheet| {
+        let token = sheet.token.as_deref().unwrap_or_default();
+        token.starts_with(crate::domain::marker::POLICY_TOKEN)
+    };
+    let ours = |sheet: &&Sheet| {
+        let name = fold(&sheet.name);
+        schema::schemas().iter().any(|s| fold(&s.sheet) == name)
+    };
+    workbook.sheets.iter().any(marked)
+        || workbook.sheets.iter().filter(ours).count() >= ENOUGH_SHEETS
+}
+
 /// Reads and types a policy workbook. All faults at once; any error and there is no policy.
 pub fn load(workbook: &Workbook) -> Result<Policy, Vec<Finding>> {
     let (tables, mut problems) = read_tables(workbook);

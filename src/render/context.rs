@@ -3,7 +3,7 @@
 use crate::domain::known::{CustomerFacts, KnownFacts, PreviousGrading};
 use crate::domain::name::fold;
 use crate::judged::JudgedRecord;
-use crate::policy::Policy;
+use crate::policy::{Policy, PolicyDiff};
 use chrono::NaiveDate;
 
 /// Facts of the submission and of the run.
@@ -21,6 +21,10 @@ pub struct RenderContext<'a> {
     pub submitted_sha256: String,
     /// What the archive knows.
     pub known: &'a KnownFacts,
+    /// What a policy workbook changes against the policy in force; none for every other file.
+    pub changes: Option<&'a PolicyDiff>,
+    /// Way from the place of delivery to a workbook that holds the policy which judged.
+    pub policy_copy: Option<String>,
 }
 
 impl<'a> RenderContext<'a> {
@@ -39,6 +43,8 @@ impl<'a> RenderContext<'a> {
             file_name: file_name.into(),
             submitted_sha256: submitted_sha256.into(),
             known,
+            changes: None,
+            policy_copy: None,
         }
     }
 

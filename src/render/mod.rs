@@ -10,6 +10,8 @@ mod context;
 mod credit;
 mod details;
 mod page;
+mod policy_answer;
+pub mod policy_changes;
 pub mod policy_workbook;
 mod reasons;
 mod route;
@@ -38,9 +40,24 @@ pub const CREDIT: &str = "信用与回访";
 /// Name of the sheet with a complaint's route.
 pub const ROUTE: &str = "投诉流转";
 
+/// Name of the sheet with what a policy changes.
+pub const CHANGES: &str = "修改对照";
+
 /// The result sheets, in order: 审核结论 and 校验明细 always, 评分依据 and 信用与回访 where a
-/// score was evaluated, 投诉流转 where a complaint was.
+/// score was evaluated, 投诉流转 where a complaint was; of a policy workbook 审核结论, 校验明细 and
+/// 修改对照.
 pub fn render(file: &JudgedFile, context: &RenderContext<'_>) -> Vec<SheetPlan> {
+    if let [record] = file.records.as_slice()
+        && context.changes.is_some()
+    {
+        let mut plans = vec![
+            policy_answer::plan(file, record, context),
+            details::plan(file, context),
+        ];
+        let changed = context.changes.filter(|changes| !changes.is_empty());
+        plans.extend(changed.map(policy_changes::result));
+        return plans;
+    }
     let scores: Vec<(&JudgedRecord, &ScoreReview)> = file
         .records
         .iter()

@@ -38,7 +38,7 @@ pub(super) fn approvals(file: &JudgedFile) -> Vec<(&JudgedRecord, &TraceStep)> {
             let trace: &[TraceStep] = match &record.review {
                 Some(Review::Score(review)) => &review.trace,
                 Some(Review::Complaint(review)) => &review.trace,
-                None => &[],
+                Some(Review::Policy(_)) | None => &[],
             };
             trace.iter().map(move |step| (record, step))
         })
@@ -97,7 +97,7 @@ fn one_record(file: &JudgedFile, record: &JudgedRecord) -> String {
         None if record.status == Status::Incomplete => {
             return "资料不全,暂不能下结论;补齐下面所列各项,直接重投这个文件即可。".to_owned();
         }
-        None => accepted(record),
+        Some(Review::Policy(_)) | None => accepted(record),
     };
     let decide = decisions(file);
     if decide == 0 {

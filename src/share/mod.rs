@@ -1,5 +1,6 @@
 //! The share: its folders, the names in it, and who may watch it.
 
+pub mod contents;
 pub mod layout;
 pub mod lock;
 pub mod names;

@@ -4,15 +4,18 @@
 //! `#审表` is our own and is taken off before judging, as result sheets are.
 
 use super::ports::{
-    Annotated, Arrival, Judge, Judged, NewVersion, PortFailure, Repeated, Stored, Vault,
+    Annotated, Arrival, InForce, Judge, Judged, NewVersion, PortFailure, Repeated, Stored, Vault,
 };
 use super::process::{Outcome, Process, ProcessFailure};
 use super::run::{Options, Outside, Summary, once};
+use crate::archive::Adoption;
 use crate::clock::Clock;
 use crate::disk::{Disk, RealDisk};
+use crate::domain::review::{PolicyReview, Review};
 use crate::domain::status::Status;
 use crate::findings::Finding;
 use crate::judged::{FieldReport, JudgedFile, JudgedRecord};
+use crate::share::layout::Contents;
 use crate::share::{Share, layout};
 use crate::sheet::plan::{SheetPlan, Style};
 use crate::sheet::table::Table;
@@ -26,15 +29,62 @@ use std::time::{Duration, Instant};
 pub struct LineJudge {
     pub offices: Vec<String>,
     pub judged: Arc<AtomicUsize>,
+    /// The policy that the share was laid out with.
+    pub first: InForce,
+    /// Later ones with their first days.
+    pub policies: Vec<(NaiveDate, InForce)>,
+}
+
+/// A policy of some text.
+pub fn in_force(version: &str, text: &[u8]) -> InForce {
+    InForce {
+        version: version.to_owned(),
+        sha256: layout::hash(text),
+        bytes: Arc::new(text.to_vec()),
+    }
 }
 
 impl Judge<MemoryVault> for LineJudge {
-    fn policy_version(&self) -> &str {
-        "1"
+    fn policy(&self, on: NaiveDate) -> &InForce {
+        let later = self.policies.iter().rfind(|(from, _)| *from <= on);
+        later.map_or(&self.first, |(_, policy)| policy)
     }
 
-    fn offices(&self) -> &[String] {
+    fn policies(&self) -> Vec<&InForce> {
+        let later = self.policies.iter().map(|(_, policy)| policy);
+        std::iter::once(&self.first).chain(later).collect()
+    }
+
+    fn offices(&self, _on: NaiveDate) -> &[String] {
         &self.offices
+    }
+
+    fn refresh(&mut self, vault: &MemoryVault) -> Result<(), PortFailure> {
+        let versions = vault.versions.lock().unwrap();
+        self.policies = versions
+            .iter()
+            .filter_map(|(new, _)| new.judged.adopts.as_ref())
+            .map(|adopts| (adopts.effective, in_force(&adopts.version, &adopts.policy)))
+            .collect();
+        Ok(())
+    }
+
+    fn contents(&self, on: NaiveDate) -> Result<Contents, PortFailure> {
+        let version = &self.policy(on).version;
+        Ok(Contents {
+            blanks: vec![("空白.xlsx".into(), version.clone().into_bytes())],
+            ..Contents::default()
+        })
+    }
+
+    fn simulation(
+        &self,
+        proposal: &[u8],
+        _name: &str,
+        _today: NaiveDate,
+        _vault: &MemoryVault,
+    ) -> Result<Option<Vec<u8>>, PortFailure> {
+        Ok(Some([b"simulated ", proposal].concat()))
     }
 
     fn judge(
@@ -67,6 +117,15 @@ impl Judge<MemoryVault> for LineJudge {
             } else {
                 Annotated::Grafted(bytes)
             },
+            circumstances: None,
+            adopts: own
+                .lines()
+                .find_map(|line| line.strip_prefix("policy|approved|"))
+                .map(|from| Adoption {
+                    version: format!("policy of {from}"),
+                    effective: from.parse().unwrap(),
+                    policy: Arc::new(own.as_bytes().to_vec()),
+                }),
         })
     }
 
@@ -79,11 +138,37 @@ impl Judge<MemoryVault> for LineJudge {
                 findings: vec![finding],
                 records: Vec::new(),
             },
+            circumstances: None,
+            adopts: None,
         }
     }
 }
 
+/// A line `policy|<decision>|<first day>`.
+fn policy(line: &str) -> Option<JudgedRecord> {
+    let (decision, from) = line.strip_prefix("policy|")?.split_once('|')?;
+    Some(JudgedRecord {
+        customer: None,
+        review: Some(Review::Policy(Box::new(PolicyReview {
+            version: format!("policy of {from}"),
+            effective: from.parse().unwrap(),
+            decision: decision.to_owned(),
+            role: None,
+            approvers: Vec::new(),
+            compared: String::new(),
+            against: String::new(),
+            changed_rows: 1,
+            proposal: None,
+            fingerprint: from.to_owned(),
+        }))),
+        ..record("policy||-|accepted")?
+    })
+}
+
 fn record(line: &str) -> Option<JudgedRecord> {
+    if let Some(policy) = policy(line) {
+        return Some(policy);
+    }
     let mut parts = line.split('|');
     let (form, customer, period, status) =
         (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
@@ -123,13 +208,13 @@ impl Vault for MemoryVault {
             .map(|(_, stored)| stored.clone()))
     }
 
-    fn accepted(&self, sha256: &str, policy: &str) -> Result<Option<Stored>, PortFailure> {
+    fn accepted(&self, sha256: &str, policy: &InForce) -> Result<Option<Stored>, PortFailure> {
         let versions = self.versions.lock().unwrap();
         Ok(versions
             .iter()
             .find(|(new, stored)| {
                 stored.submitted_sha256 == sha256
-                    && new.policy_version == policy
+                    && new.policy == *policy
                     && stored.file.status.is_accepted()
             })
             .map(|(_, stored)| stored.clone()))
@@ -168,7 +253,16 @@ impl Vault for MemoryVault {
         let versions = self.versions.lock().unwrap();
         versions
             .iter()
-            .flat_map(|(v, _)| [v.submitted.clone(), v.judged.annotated.bytes().to_vec()])
+            .flat_map(|(v, _)| {
+                let policy = v.judged.adopts.as_ref();
+                let policy = policy.map_or_else(Vec::new, |a| a.policy.to_vec());
+                [
+                    v.submitted.clone(),
+                    v.judged.annotated.bytes().to_vec(),
+                    policy,
+                ]
+            })
+            .chain([b"policy".to_vec()])
             .find(|bytes| layout::hash(bytes) == sha256)
             .ok_or_else(|| PortFailure {
                 doing: format!("no blob {sha256}"),
@@ -203,6 +297,7 @@ pub struct Desk {
     pub disk: Arc<dyn Disk>,
     pub options: Options,
     pub clock: Arc<HandClock>,
+    pub today: Mutex<NaiveDate>,
 }
 
 impl Desk {
@@ -218,9 +313,6 @@ impl Desk {
             blanks: vec![],
         };
         layout::init(&RealDisk, &dir.path().join("share"), None, &contents).unwrap();
-        RealDisk
-            .write(&dir.path().join("data/policy-in-force.xlsx"), b"policy")
-            .unwrap();
         Self {
             dir,
             vault: MemoryVault::default(),
@@ -234,6 +326,7 @@ impl Desk {
                 start: Instant::now(),
                 ahead: Mutex::default(),
             }),
+            today: Mutex::new("2026-03-05".parse().unwrap()),
         }
     }
 
@@ -258,17 +351,20 @@ impl Desk {
     }
 
     pub fn open(&self) -> Result<Process<LineJudge, MemoryVault>, ProcessFailure> {
-        let judge = LineJudge {
+        let mut judge = LineJudge {
             offices: vec!["石家庄".into()],
             judged: Arc::clone(&self.judged),
+            first: in_force("1", b"policy"),
+            policies: Vec::new(),
         };
+        judge.refresh(&self.vault).unwrap();
         Process::open(
             Arc::clone(&self.disk),
             self.clock.clone(),
             Share::at(&self.root(), None),
             &self.dir.path().join("data"),
             (judge, self.vault.clone()),
-            NaiveDate::from_ymd_opt(2026, 3, 5),
+            Some(*self.today.lock().unwrap()),
         )
     }
 
@@ -290,12 +386,14 @@ impl Desk {
         self.try_once().unwrap().1
     }
 
-    /// All files of the share that hold forms, by path, without ours and 汇总.
+    /// All files of the share that hold forms, by path, without ours and 汇总, and without the
+    /// copy of the first policy.
     pub fn files(&self) -> Vec<String> {
         let mut found = Vec::new();
         for top in ["收件箱", "审批", "审核结果", "退回修改"] {
             collect(&self.path(top), &self.root(), &mut found);
         }
+        found.retain(|path| path != "审核结果/制度参数/制度参数 1.xlsx");
         found.sort();
         found
     }

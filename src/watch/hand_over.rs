@@ -10,7 +10,7 @@ use crate::deliver::place;
 use crate::domain::status::Status;
 use crate::intake::scan::{child, owner_beside, stamp};
 use crate::judged::JudgedFile;
-use crate::share::{ANSWERS, BESIDE, POLICIES, POLICY_FILE, Share, layout::hash, names};
+use crate::share::{ANSWERS, BESIDE, POLICY_FILE, Share, layout::hash, names};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -135,7 +135,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                 });
             }
             if let Some(mut sent) = self.journal.state().sent.get(&old.claim).cloned()
-                && old.kind != Kind::Beside
+                && !matches!(old.kind, Kind::Beside | Kind::Aid)
                 && old.claim != job.claim
             {
                 sent.place = String::new();
@@ -190,6 +190,27 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             .map(|p| p.path.clone())
     }
 
+    /// The proposals whose place a policy takes: those of its very content, wherever they came
+    /// from, and the earlier one of that name.
+    fn proposals(&self, job: &Job, new: &Judgement) -> Vec<&Placed> {
+        let contents: Vec<&str> = new
+            .slots
+            .iter()
+            .filter(|slot| slot.form == place::POLICY_FORM)
+            .map(|slot| slot.customer.as_str())
+            .collect();
+        let placed = self.journal.state().placed.values();
+        placed
+            .filter(|old| old.claim != job.claim && old.kind == Kind::Result)
+            .filter(|old| !contents.is_empty() && old.waits_for_approval())
+            .filter(|old| {
+                let same = |slot: &super::state::Slot| contents.contains(&slot.customer.as_str());
+                old.slots.iter().any(same)
+                    || (old.name == job.name && old.office == job.office && job.role.is_none())
+            })
+            .collect()
+    }
+
     /// The delivered files whose place this answer takes.
     fn predecessors(&self, job: &Job, new: &Judgement, folder: &str) -> Vec<Placed> {
         let placed = &self.journal.state().placed;
@@ -201,11 +222,12 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         let named = |old: &Placed| {
             old.name == job.name || old.path.rsplit('/').next() == Some(job.name.as_str())
         };
-        let replaced: Vec<&Placed> = placed
+        let mut replaced: Vec<&Placed> = placed
             .values()
+            .filter(|old| !old.slots.iter().any(|slot| slot.form == place::POLICY_FORM))
             .filter(|old| old.claim != job.claim && old.office == job.office)
             .filter(|old| match old.kind {
-                Kind::Policy | Kind::Beside => false,
+                Kind::Policy | Kind::Beside | Kind::Aid => false,
                 Kind::Result if folder == Share::results(ANSWERS) => {
                     old.slots.is_empty()
                         && old.submitted_sha256 == job.sha256
@@ -222,12 +244,16 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                 }
             })
             .collect();
+        if accepted {
+            replaced.extend(self.proposals(job, new));
+        }
+        let beside = |p: &Placed| matches!(p.kind, Kind::Beside | Kind::Aid);
         placed
             .values()
             .filter(|p| {
-                replaced.iter().any(|old| {
-                    old.path == p.path || (p.kind == Kind::Beside && p.claim == old.claim)
-                })
+                replaced
+                    .iter()
+                    .any(|old| old.path == p.path || (beside(p) && p.claim == old.claim))
             })
             .cloned()
             .collect()
@@ -257,11 +283,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
     }
 
     fn folder(&self, job: &Job, file: &JudgedFile) -> String {
-        if job.origin == POLICY_FILE {
-            Share::results(POLICIES)
-        } else {
-            place::folder(file, &job.folder)
-        }
+        place::folder(file, &job.folder)
     }
 
     /// The submitted name, shortened where Excel would not open the whole path.
@@ -493,7 +515,10 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             Err(error) => Err(error),
             // Changed meanwhile: a new submission.
             Ok(bytes) if hash(&bytes) != job.sha256 => Ok(()),
-            Ok(_) if job.origin == POLICY_FILE => self.show_policy().map(drop),
+            Ok(_) if job.origin == POLICY_FILE => {
+                let policy = self.judge.policy(self.review_date());
+                self.put_policy(policy).map(drop)
+            }
             Ok(_) => match self.disk.remove(&there) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
                 other => other,

@@ -1,6 +1,6 @@
 //! The archive as the process sees it.
 
-use super::ports::{NewVersion, PortFailure, Repeated, Stored, Vault};
+use super::ports::{InForce, NewVersion, PortFailure, Repeated, Stored, Vault};
 use crate::archive::{Archive, ArchiveError, BlobHash, Entry, Repeat, SameBytes, Submission};
 use crate::domain::status::Status;
 use crate::share::BESIDE;
@@ -9,13 +9,11 @@ use chrono::{NaiveDate, SecondsFormat};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The archive and the workbook of the policy by which is judged.
+/// The archive.
 #[derive(Debug, Clone)]
 pub struct Keeper {
     /// The archive.
     pub archive: Arc<Archive>,
-    /// Bytes of the policy workbook in force.
-    pub policy: Arc<Vec<u8>>,
 }
 
 fn failing(doing: &str) -> impl FnOnce(ArchiveError) -> PortFailure + '_ {
@@ -68,14 +66,16 @@ impl Vault for Keeper {
             .map_err(failing("读档案"))
     }
 
-    fn accepted(&self, sha256: &str, policy: &str) -> Result<Option<Stored>, PortFailure> {
-        let Ok(hash) = sha256.parse::<BlobHash>() else {
+    fn accepted(&self, sha256: &str, policy: &InForce) -> Result<Option<Stored>, PortFailure> {
+        let (Ok(hash), Ok(in_force)) = (
+            sha256.parse::<BlobHash>(),
+            policy.sha256.parse::<BlobHash>(),
+        ) else {
             return Ok(None);
         };
-        let in_force = BlobHash::of(&self.policy);
         let fits = |same: &SameBytes| {
             same.status <= Status::AcceptedWithWarnings
-                && same.policy_version == policy
+                && same.policy_version == policy.version
                 && same.policy == in_force
         };
         let same = self
@@ -130,9 +130,11 @@ impl Vault for Keeper {
                 submitted: Arc::new(version.submitted),
                 annotated: Some(Arc::new(version.judged.annotated.into_bytes())),
                 judged: version.judged.file,
-                policy_version: version.policy_version,
-                policy: Arc::clone(&self.policy),
+                policy_version: version.policy.version,
+                policy: version.policy.bytes,
                 delivered: Some(version.delivered),
+                circumstances: version.judged.circumstances,
+                adopts: version.judged.adopts,
             })
             .collect();
         let committed = self.archive.commit(&batch).map_err(failing("写档案"))?;

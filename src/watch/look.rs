@@ -292,6 +292,7 @@ impl Looker {
         for seen in self.results(process, scope)? {
             if let Some(placed) = state.placed.get(&seen.path)
                 && placed.stamp != seen.stamp.into()
+                && placed.kind != Kind::Aid
             {
                 let why = Why::Result(Box::new(placed.clone()));
                 found.push(Candidate { seen, why });

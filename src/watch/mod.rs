@@ -10,6 +10,7 @@ pub mod journal;
 pub mod keeper;
 pub mod look;
 pub mod overview;
+pub mod policy_book;
 mod policy_shown;
 pub mod ports;
 pub mod process;
@@ -19,4 +20,3 @@ pub mod state;
 mod tests;
 
 pub use claim::Taken;
-pub use policy_shown::POLICY_IN_FORCE;

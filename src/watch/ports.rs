@@ -4,11 +4,14 @@
 //! with a judge of a few lines, and so that nothing here knows which archive it is.
 
 use super::state::{Judgement, Slot};
+use crate::archive::{Adoption, Circumstances};
 use crate::findings::Finding;
 use crate::judged::JudgedFile;
+use crate::share::layout::Contents;
 use crate::sheet::plan::SheetPlan;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use std::path::Path;
+use std::sync::Arc;
 
 /// A file on its way to the judge.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +26,8 @@ pub struct Arrival<'a> {
     pub office: &'a str,
     /// The approving role in whose folder it was dropped.
     pub role: Option<&'a str>,
+    /// The file's owner, where the system tells.
+    pub owner: Option<&'a str>,
     /// What its way here tells (a copy of another, an unknown office): stands among the file's
     /// own findings.
     pub notes: &'a [Finding],
@@ -60,6 +65,21 @@ pub struct Judged {
     pub file: JudgedFile,
     /// The annotated workbook.
     pub annotated: Annotated,
+    /// What it was judged with beside its bytes and the policy.
+    pub circumstances: Option<Circumstances>,
+    /// The policy that it puts in force.
+    pub adopts: Option<Adoption>,
+}
+
+/// A policy by which reviews go from some day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForce {
+    /// Its version.
+    pub version: String,
+    /// Its workbook.
+    pub bytes: Arc<Vec<u8>>,
+    /// SHA-256 of the workbook.
+    pub sha256: String,
 }
 
 /// A step of a neighbour that failed. Trying again can help; nothing is lost meanwhile.
@@ -75,11 +95,30 @@ pub struct PortFailure {
 
 /// Judges one file with what `vault` knows of its customers. Must be pure but for that.
 pub trait Judge<V> {
-    /// Version of the policy that judges.
-    fn policy_version(&self) -> &str;
+    /// The policy that judges on a day.
+    fn policy(&self, on: NaiveDate) -> &InForce;
 
-    /// The offices of the policy, by which an unknown sub-folder is told.
-    fn offices(&self) -> &[String];
+    /// All policies that were put in force, in that order.
+    fn policies(&self) -> Vec<&InForce>;
+
+    /// The offices of a day's policy, by which an unknown sub-folder is told.
+    fn offices(&self, on: NaiveDate) -> &[String];
+
+    /// Reads the policies anew, after one was archived.
+    fn refresh(&mut self, vault: &V) -> Result<(), PortFailure>;
+
+    /// What a share is laid out with under a day's policy.
+    fn contents(&self, on: NaiveDate) -> Result<Contents, PortFailure>;
+
+    /// The workbook that shows what a policy waiting for approval would change for the customers
+    /// in the archive; none where nothing can be said.
+    fn simulation(
+        &self,
+        proposal: &[u8],
+        name: &str,
+        today: NaiveDate,
+        vault: &V,
+    ) -> Result<Option<Vec<u8>>, PortFailure>;
 
     /// Judges.
     fn judge(
@@ -115,8 +154,8 @@ pub struct NewVersion {
     pub role: Option<String>,
     /// The file's owner, where the system tells.
     pub owner: Option<String>,
-    /// Version of the policy that judged.
-    pub policy_version: String,
+    /// The policy that judged.
+    pub policy: InForce,
     /// As submitted.
     pub submitted: Vec<u8>,
     /// What the owner gets.
@@ -157,7 +196,7 @@ pub trait Vault {
     fn by_claim(&self, claim: &str) -> Result<Option<Stored>, PortFailure>;
 
     /// The first version of these submitted bytes that was accepted under this policy.
-    fn accepted(&self, sha256: &str, policy: &str) -> Result<Option<Stored>, PortFailure>;
+    fn accepted(&self, sha256: &str, policy: &InForce) -> Result<Option<Stored>, PortFailure>;
 
     /// The sheets of the catalogue of all that is kept, with the links of the share at `share`;
     /// none where there is no catalogue.
@@ -197,7 +236,9 @@ pub fn judgement(file: &JudgedFile) -> Judgement {
             .records
             .iter()
             .flat_map(|record| &record.fields)
-            .find(|field| ["填表人", "评估人", "接收人", "经办人"].contains(&field.label.as_str()))
+            .find(|field| {
+                ["填表人", "评估人", "接收人", "经办人", "编制人"].contains(&field.label.as_str())
+            })
             .and_then(|field| field.value.clone()),
     }
 }

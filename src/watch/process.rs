@@ -93,6 +93,8 @@ pub struct Process<J, V> {
     pub(super) judge: J,
     pub(super) vault: V,
     pub(super) today: Option<NaiveDate>,
+    /// Proposals whose simulation was tried in this run, by their hash.
+    pub(super) simulated: BTreeSet<String>,
 }
 
 /// Jobs that failed in this round: they stay claimed, and the others go on.
@@ -153,6 +155,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             judge,
             vault,
             today,
+            simulated: BTreeSet::new(),
         })
     }
 
@@ -262,7 +265,8 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             let mut keys = subjects(&judged.file);
             // What waits for its commit is not known to the archive yet: where this file is
             // about the same customers, commit first and judge with that knowledge.
-            let shared = place::is_lookup(&judged.file) || !about.is_disjoint(&keys);
+            let policy = place::is_policy(&judged.file);
+            let shared = policy || place::is_lookup(&judged.file) || !about.is_disjoint(&keys);
             if shared && !pending.is_empty() {
                 self.commit(&mut pending, &mut ready)?;
                 about.clear();
@@ -278,6 +282,14 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             reserved.extend(places);
             let version = self.version(&job, bytes, judged, delivered);
             pending.push((job, version));
+            if policy {
+                // What comes behind it is judged by it, if it is in force.
+                self.commit(&mut pending, &mut ready)?;
+                about.clear();
+                reserved.clear();
+                self.hand_over_all(&mut ready, told, failed);
+                self.take_up_policy()?;
+            }
         }
         self.commit(&mut pending, &mut ready)?;
         self.hand_over_all(&mut ready, told, failed);
@@ -322,8 +334,9 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         }
         let first = self
             .vault
-            .accepted(&job.sha256, self.judge.policy_version())?;
-        let Some(stored) = first.filter(|stored| !place::is_lookup(&stored.file)) else {
+            .accepted(&job.sha256, self.judge.policy(job.review_date))?;
+        let anew = |file: &JudgedFile| place::is_lookup(file) || place::is_policy(file);
+        let Some(stored) = first.filter(|stored| !anew(&stored.file)) else {
             return Ok(None);
         };
         tracing::info!(
@@ -357,14 +370,9 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             bytes,
             office: &job.office,
             role: job.role.as_deref(),
+            owner: job.owner.as_deref(),
             notes: &notes,
         };
-        if job.origin == POLICY_FILE {
-            let finding = Finding::draft("W-POLICY-PROPOSAL", &[("file", &job.name)]).done();
-            let mut judged = self.judge.excuse(&arrival, finding);
-            judged.file.status = Status::AcceptedWithWarnings;
-            return Ok(judged);
-        }
         let caught = catch_unwind(AssertUnwindSafe(|| {
             self.judge.judge(&arrival, job.review_date, &self.vault)
         }));
@@ -385,7 +393,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
     /// What the way of a file tells its owner.
     fn notes(&self, job: &Job) -> Vec<Finding> {
         let mut notes = Vec::new();
-        let offices = self.judge.offices();
+        let offices = self.judge.offices(job.review_date);
         if !job.office.is_empty() && !offices.is_empty() && !offices.contains(&job.office) {
             let facts = [("office", job.office.as_str())];
             notes.push(Finding::draft("I-OFFICE-UNKNOWN", &facts).done());
@@ -421,7 +429,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             office: job.office.clone(),
             role: job.role.clone(),
             owner: job.owner.clone(),
-            policy_version: self.judge.policy_version().to_owned(),
+            policy: self.judge.policy(job.review_date).clone(),
             submitted,
             judged,
         }

@@ -85,7 +85,7 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
                 tracing::debug!(%error, "清不掉上次留下的临时文件");
             }
         }
-        self.process.keep_policy_shown()
+        self.process.follow_policy()
     }
 
     /// One round: what is claimed first, then what has come to rest. Gives when to look again,
@@ -119,8 +119,9 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
         }
         if scope.full || scope.folders {
             self.process.tidy()?;
-            self.process.keep_policy_shown()?;
         }
+        self.process.follow_policy()?;
+        self.process.simulate_proposals()?;
         let waiting: Vec<Waiting> = self.looker.waiting().cloned().collect();
         self.tell_waiting(&waiting);
         self.overview.write(self.process, &waiting)?;

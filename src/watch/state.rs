@@ -4,7 +4,9 @@
 //! The journal keeps these values as events; each event replaces the entry of its key, so
 //! reading the same event twice changes nothing.
 
+use crate::deliver::place::{LOOKUP_FORM, POLICY_FORM};
 use crate::domain::name::fold;
+use crate::domain::review::Review;
 use crate::domain::status::Status;
 use crate::intake::settle::Stamp;
 use crate::judged::JudgedRecord;
@@ -60,12 +62,19 @@ pub struct Slot {
 const PERIOD_LABELS: [&str; 6] = ["年度", "期间", "年度/期间", "月份", "接收日期", "编号"];
 
 impl Slot {
-    /// The slot of a record; none where no customer was read, and none for look-ups.
+    /// The slot of a record; none where no customer was read, and none for look-ups. A policy's
+    /// says what it holds and what was decided.
     pub fn of(record: &JudgedRecord) -> Option<Self> {
+        if let Some(Review::Policy(review)) = &record.review {
+            return Some(Self {
+                form: record.form.clone(),
+                customer: review.fingerprint.clone(),
+                period: review.decision.clone(),
+            });
+        }
         let customer = fold(record.customer.as_deref()?);
         // Two questions about one customer are two questions.
-        let question = ["archive_query", "policy"].contains(&record.form.as_str());
-        if customer.is_empty() || question {
+        if customer.is_empty() || record.form == LOOKUP_FORM {
             return None;
         }
         let periods: Vec<&str> = PERIOD_LABELS
@@ -126,6 +135,8 @@ pub enum Kind {
     Beside,
     /// The policy shown in the share's root.
     Policy,
+    /// A workbook of ours beside another that no archive keeps: it is made again, not put right.
+    Aid,
 }
 
 /// A file that we delivered and that should still lie there.
@@ -154,6 +165,15 @@ pub struct Placed {
     /// A successor is delivered: to be removed as soon as nobody has it open.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub superseded: bool,
+}
+
+impl Placed {
+    /// Whether it is a policy that waits for approval.
+    pub fn waits_for_approval(&self) -> bool {
+        self.slots
+            .iter()
+            .any(|slot| slot.form == POLICY_FORM && slot.period == "proposed")
+    }
 }
 
 /// [`Stamp`] as it is written; nanoseconds in 64 bits (serde's tagged enums know no more),

@@ -51,6 +51,8 @@ fn submission(n: u32) -> Submission {
         policy_version: "1".into(),
         policy: Arc::new(b"policy".to_vec()),
         delivered: Some(format!("审核结果/{n}.xlsx")),
+        circumstances: None,
+        adopts: None,
     }
 }
 

@@ -140,12 +140,15 @@ impl Share {
         self.root().join(path).exists()
     }
 
-    /// The files in a folder and below, by their paths in it, sorted; 使用说明 left out.
+    /// The files in a folder and below, by their paths in it, sorted; 使用说明 and the copy of the
+    /// first policy left out.
     pub fn files(&self, folder: &str) -> Vec<String> {
         let root = self.root().join(folder);
         let mut found = Vec::new();
         collect(&root, &root, &mut found);
-        found.retain(|name| !name.ends_with("使用说明.txt"));
+        found.retain(|name| {
+            !name.ends_with("使用说明.txt") && !name.ends_with("制度参数 默认-1.xlsx")
+        });
         found.sort();
         found
     }

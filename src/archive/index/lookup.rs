@@ -3,6 +3,7 @@
 use super::{Entry, EqualRecord, FactRow, Repeat, SameBytes, entry_id};
 use crate::archive::error::ArchiveError;
 use crate::archive::hash::BlobHash;
+use crate::archive::policies::AdoptedPolicy;
 use crate::domain::status::Status;
 use chrono::NaiveDate;
 use rusqlite::types::Type;
@@ -14,7 +15,8 @@ pub(super) const ENTRY_COLUMNS: &str = "e.seq, e.n, s.received_at, s.review_date
      s.office, e.form, e.form_title, e.customer, e.grade, e.status, s.policy_version, \
      s.submitted, s.annotated, e.carried_from, s.status, s.delivered, s.judged, e.sheet, e.row, \
      e.facts, \
-     (SELECT max(x.seq) FROM submission x WHERE x.delivered = s.delivered AND x.seq > s.seq)";
+     (SELECT max(x.seq) FROM submission x WHERE x.delivered = s.delivered AND x.seq > s.seq), \
+     s.policy";
 
 /// A text column as a type that parses.
 fn parsed<T: FromStr>(row: &Row<'_>, at: usize) -> rusqlite::Result<T>
@@ -70,6 +72,7 @@ pub(super) fn entry_from(row: &Row<'_>) -> rusqlite::Result<Entry> {
         row: row.get(19)?,
         period: facts.period.map(|p| p.to_string()),
         replaced_by: row.get(21)?,
+        policy_sha256: parsed(row, 22)?,
     })
 }
 
@@ -133,6 +136,22 @@ pub(super) fn same_bytes(db: &Connection, hash: BlobHash) -> Result<Vec<SameByte
                 .filter(|f| !f.is_empty())
                 .map(str::to_owned)
                 .collect(),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn policies(db: &Connection) -> Result<Vec<AdoptedPolicy>, ArchiveError> {
+    let mut statement = db.prepare_cached(
+        "SELECT version, effective, policy, seq, received_at FROM policy ORDER BY line",
+    )?;
+    let rows = statement.query_map([], |r| {
+        Ok(AdoptedPolicy {
+            version: r.get(0)?,
+            effective: parsed(r, 1)?,
+            policy: parsed(r, 2)?,
+            submission: r.get(3)?,
+            received_at: r.get(4)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -13,6 +13,7 @@ use super::facts::{Facts, record_hash};
 use super::hash::BlobHash;
 use super::manifest::{Line, Tail};
 use super::model::{Entry, EqualRecord, Filter, Repeat, SameBytes};
+use super::policies::AdoptedPolicy;
 use crate::domain::name::fold;
 use crate::domain::review::Review;
 use crate::domain::status::Status;
@@ -156,6 +157,8 @@ pub(super) trait Index: Send {
     fn all_repeats(&self) -> Result<Vec<Repeat>, ArchiveError>;
     /// Repeats of a submission, oldest first.
     fn repeats(&self, seq: u64) -> Result<Vec<Repeat>, ArchiveError>;
+    /// Policies put in force, in the order in which they came.
+    fn policies(&self) -> Result<Vec<AdoptedPolicy>, ArchiveError>;
     /// Hash of each line, in order, to `each`.
     fn line_hashes(&self, each: &mut dyn FnMut(u64, &str)) -> Result<(), ArchiveError>;
 }

@@ -90,12 +90,23 @@ CREATE TABLE form (id TEXT NOT NULL, title TEXT NOT NULL, PRIMARY KEY (id, title
 INSERT INTO form SELECT DISTINCT form, form_title FROM entry
     WHERE form IS NOT NULL AND form_title IS NOT NULL;
 ",
+    // No archive made before this step holds a line that belongs here.
+    r"
+CREATE TABLE policy (
+    line INTEGER PRIMARY KEY,
+    seq INTEGER,
+    version TEXT NOT NULL,
+    effective TEXT NOT NULL,
+    policy TEXT NOT NULL,
+    received_at TEXT NOT NULL
+);
+",
 ];
 
 /// Tables that `clear` empties; the state row is reset apart.
 const CONTENTS: &str = r"
 DELETE FROM line; DELETE FROM submission; DELETE FROM entry; DELETE FROM identifier;
-DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form;
+DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form; DELETE FROM policy;
 INSERT INTO name_pair (name_pair) VALUES ('delete-all');
 UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
 ";

@@ -7,8 +7,9 @@ use super::{Entry, Index, IndexedLine, lookup, schema, search};
 use super::{EqualRecord, FactRow, Filter, Repeat, SameBytes, folded_customer};
 use crate::archive::error::ArchiveError;
 use crate::archive::hash::BlobHash;
-use crate::archive::manifest::{Event, Tail};
+use crate::archive::manifest::{AdoptionLine, Event, Tail};
 use crate::archive::names;
+use crate::archive::policies::AdoptedPolicy;
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use std::path::Path;
@@ -150,6 +151,10 @@ impl Index for SqliteIndex {
         lookup::repeats(&self.db, seq)
     }
 
+    fn policies(&self) -> Result<Vec<AdoptedPolicy>, ArchiveError> {
+        lookup::policies(&self.db)
+    }
+
     fn line_hashes(&self, each: &mut dyn FnMut(u64, &str)) -> Result<(), ArchiveError> {
         lookup::line_hashes(&self.db, each)
     }
@@ -182,7 +187,20 @@ fn add_line(db: &Connection, indexed: &IndexedLine) -> Result<(), ArchiveError> 
                 ])?;
             return Ok(());
         }
+        Event::Founded(founded) => {
+            return add_policy(
+                db,
+                indexed.line.line,
+                None,
+                &founded.adopts,
+                &founded.received_at,
+            );
+        }
     };
+    if let Some(adopts) = &version.adopts {
+        let line = indexed.line.line;
+        add_policy(db, line, Some(version.seq), adopts, &version.received_at)?;
+    }
     db.prepare_cached(
         "INSERT INTO submission VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16)",
     )?
@@ -249,5 +267,24 @@ fn add_line(db: &Connection, indexed: &IndexedLine) -> Result<(), ArchiveError> 
             }
         }
     }
+    Ok(())
+}
+
+fn add_policy(
+    db: &Connection,
+    line: u64,
+    seq: Option<u64>,
+    adopts: &AdoptionLine,
+    received_at: &str,
+) -> Result<(), ArchiveError> {
+    db.prepare_cached("INSERT INTO policy VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute(params![
+            line,
+            seq,
+            adopts.version,
+            adopts.effective.to_string(),
+            adopts.policy.to_string(),
+            received_at
+        ])?;
     Ok(())
 }

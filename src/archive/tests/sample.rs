@@ -128,5 +128,7 @@ pub fn submission(file: &str, date: &str, records: Vec<JudgedRecord>) -> Submiss
         policy_version: "1".into(),
         policy: Arc::new(b"policy one".to_vec()),
         delivered: Some(format!("审核结果/{file}")),
+        circumstances: None,
+        adopts: None,
     }
 }

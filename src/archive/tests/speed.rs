@@ -66,6 +66,7 @@ fn fill(dir: &Path) {
             annotated: None,
             judged: hash,
             delivered: s.delivered.clone(),
+            adopts: None,
         }));
         let (line, _, next) = tail.next(event).unwrap();
         tail = next;

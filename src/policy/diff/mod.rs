@@ -116,17 +116,46 @@ impl PolicyDiff {
     }
 }
 
+/// A text that is equal for two policies between which nothing differs, wherever their rows and
+/// columns stand.
+pub fn fingerprint(tables: &Tables) -> String {
+    use sha2::{Digest, Sha256};
+    let mut sorted: Vec<&Table> = tables.tables.iter().collect();
+    sorted.sort_by_key(|table| &table.sheet);
+    let mut hash = Sha256::new();
+    // The length before each text, so that no two can pass for one.
+    let mut take = |text: &str| hash.update(format!("{}:{text}", text.len()));
+    for table in sorted {
+        take(&table.sheet);
+        let mut headers: Vec<&str> = table
+            .schema
+            .columns
+            .iter()
+            .map(|c| c.header.as_str())
+            .collect();
+        headers.sort_unstable();
+        for row in table.readers() {
+            for header in &headers {
+                take(header);
+                take(row.text(header));
+            }
+        }
+    }
+    let digest = hash.finalize();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// What differs between two policies.
 pub fn diff(from: &Tables, to: &Tables) -> PolicyDiff {
     let mut sheets = Vec::new();
     for table in &to.tables {
-        sheets.extend(match from.get(&table.schema.sheet) {
+        sheets.extend(match from.get(&table.sheet) {
             Some(before) => changed_sheet(before, table),
             None => Some(whole_sheet(table, Change::Added)),
         });
     }
     for table in &from.tables {
-        if to.get(&table.schema.sheet).is_none() {
+        if to.get(&table.sheet).is_none() {
             sheets.push(whole_sheet(table, Change::Removed));
         }
     }
@@ -140,7 +169,7 @@ pub fn diff(from: &Tables, to: &Tables) -> PolicyDiff {
 /// A sheet that only one of the two has.
 fn whole_sheet(table: &Table, change: Change) -> SheetDiff {
     SheetDiff {
-        sheet: table.schema.sheet.clone(),
+        sheet: table.sheet.clone(),
         change,
         rows: (0..table.rows.len())
             .filter_map(|at| whole_row(table, at, change))
@@ -164,7 +193,7 @@ fn changed_sheet(from: &Table, to: &Table) -> Option<SheetDiff> {
             .filter_map(|at| whole_row(from, *at, Change::Removed)),
     );
     (!rows.is_empty()).then(|| SheetDiff {
-        sheet: to.schema.sheet.clone(),
+        sheet: to.sheet.clone(),
         change: Change::Changed,
         rows,
     })

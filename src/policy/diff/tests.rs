@@ -4,7 +4,7 @@ use super::*;
 use crate::policy::Table;
 
 fn table<'t>(tables: &'t mut Tables, sheet: &str) -> &'t mut Table {
-    let found = tables.tables.iter_mut().find(|t| t.schema.sheet == sheet);
+    let found = tables.tables.iter_mut().find(|t| t.sheet == sheet);
     found.unwrap()
 }
 
@@ -122,10 +122,10 @@ fn the_order_of_rows_is_part_of_a_policy() {
 
 #[test]
 fn a_sheet_of_its_own_comes_and_goes_whole() {
-    let gone = edited(|tables| tables.tables.retain(|t| t.schema.sheet != "示例"));
+    let gone = edited(|tables| tables.tables.retain(|t| t.sheet != "示例"));
     assert_eq!(gone.sheets[0].change, Change::Removed);
     let mut less = Tables::built_in();
-    less.tables.retain(|t| t.schema.sheet != "示例");
+    less.tables.retain(|t| t.sheet != "示例");
     let added = diff(&less, &Tables::built_in());
     assert_eq!(added.sheets[0].change, Change::Added);
     assert_eq!(added.sheets[0].rows.len(), gone.sheets[0].rows.len());
@@ -148,7 +148,7 @@ fn whatever_single_cell_changes_is_the_only_thing_that_differs() {
                     .flat_map(|s| &s.rows)
                     .flat_map(|r| &r.cells)
                     .collect();
-                let place = format!("{}!{}", table.schema.sheet, cell.at);
+                let place = format!("{}!{}", table.sheet, cell.at);
                 assert_eq!(found.sheets.len(), 1, "{place}");
                 assert!(
                     cells.iter().any(|d| d.to_cell == Some(cell.at)),

@@ -217,6 +217,7 @@ pub(super) fn unverified(page: &mut Page, file: &JudgedFile, context: &RenderCon
         .flat_map(|review| match review {
             Review::Score(score) => score.trace.iter(),
             Review::Complaint(complaint) => complaint.trace.iter(),
+            Review::Policy(_) => [].iter(),
         })
         .collect();
     if traces.is_empty() {

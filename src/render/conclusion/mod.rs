@@ -210,7 +210,7 @@ fn figures(page: &mut Page, record: &JudgedRecord) {
     let tiles = match &record.review {
         Some(Review::Score(review)) => score_tiles(review),
         Some(Review::Complaint(review)) => complaint_tiles(review),
-        None => record_tiles(record),
+        Some(Review::Policy(_)) | None => record_tiles(record),
     };
     tiles_line(page, &tiles);
 }

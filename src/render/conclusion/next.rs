@@ -60,7 +60,7 @@ pub(super) fn next(page: &mut Page, record: &JudgedRecord) {
             });
             (steps.collect(), ROUTE)
         }
-        None => return,
+        Some(Review::Policy(_)) | None => return,
     };
     if duties.is_empty() {
         return;

@@ -3,6 +3,8 @@
 //! [`judge`] is pure and reads like the line in the crate's documentation; `check` and the watcher
 //! both call it. What the archive knows is handed in through [`KnownSource`].
 
+pub mod policy;
+
 use crate::domain::known::KnownFacts;
 use crate::domain::review::Review;
 use crate::domain::status::Status;
@@ -13,12 +15,13 @@ use crate::forms::Judging;
 use crate::graft::{Marks, graft};
 use crate::grid::{self, Limits, Workbook};
 use crate::judged::{JudgedFile, JudgedRecord};
-use crate::policy::Policy;
+use crate::policy::{Policy, PolicyDiff};
 use crate::recognise::recognise;
 use crate::render::{RenderContext, render};
 use crate::sheet::{self, SheetPlan};
 use crate::validate::{file_status, lacks_indicator, same_account_in_archive, status_of, validate};
 use chrono::NaiveDate;
+pub use policy::PolicyCase;
 use sha2::{Digest, Sha256};
 
 /// A workbook as it came.
@@ -36,6 +39,17 @@ pub struct Submission<'a> {
 pub trait KnownSource {
     /// What is known of the customers, codes and days in an extracted file.
     fn known(&self, extracted: &Extracted<'_>) -> KnownFacts;
+
+    /// What a policy workbook is judged against beside the policy in force.
+    fn policy_case(&self) -> PolicyCase {
+        PolicyCase::default()
+    }
+
+    /// Whether a workbook with no known form is taken for a policy all the same, as what is saved
+    /// over 制度参数.xlsx is.
+    fn expects_policy(&self) -> bool {
+        false
+    }
 }
 
 /// No archive at hand.
@@ -75,6 +89,8 @@ pub struct Judged {
     pub known: KnownFacts,
     /// The read workbook; none where it could not be read.
     pub workbook: Option<Workbook>,
+    /// What a policy workbook was judged against; none for every other.
+    pub policy_case: Option<PolicyCase>,
 }
 
 /// bytes → judged file: read, recognise, extract, validate, evaluate.
@@ -91,7 +107,13 @@ pub fn judge(
         Ok(workbook) => workbook,
         Err(refusal) => return refused(submission, refusal.finding()),
     };
+    if crate::policy::is_policy(&workbook) {
+        return policy::judge(submission, workbook, policy, today, source.policy_case());
+    }
     let recognised = recognise(&workbook, &policy.forms);
+    if recognised.blocks.is_empty() && source.expects_policy() {
+        return policy::judge(submission, workbook, policy, today, source.policy_case());
+    }
     let mut extracted = extract(&workbook, &recognised, policy.reading_rules(), today);
     validate(&mut extracted, policy, today);
     let known = source.known(&extracted);
@@ -100,6 +122,7 @@ pub fn judge(
         file,
         known,
         workbook: Some(workbook),
+        policy_case: None,
     }
 }
 
@@ -112,6 +135,24 @@ pub fn answer(
     today: NaiveDate,
     more: Vec<SheetPlan>,
 ) -> Result<Answer, sheet::SheetError> {
+    answer_at(submission, judged, policy, today, more, None)
+}
+
+/// [`answer`] for a known place of delivery: `policy_copy` is the way from there to a workbook
+/// that holds the policy which judged, for the links of its figures.
+pub fn answer_at(
+    submission: Submission<'_>,
+    judged: &Judged,
+    policy: &Policy,
+    today: NaiveDate,
+    more: Vec<SheetPlan>,
+    policy_copy: Option<&str>,
+) -> Result<Answer, sheet::SheetError> {
+    let changes: Option<PolicyDiff> = judged
+        .policy_case
+        .as_ref()
+        .and(judged.workbook.as_ref())
+        .map(|workbook| policy::changes(policy, workbook));
     let mut context = RenderContext::new(
         policy,
         today,
@@ -120,6 +161,8 @@ pub fn answer(
         &judged.known,
     );
     context.office = submission.office.to_owned();
+    context.changes = changes.as_ref();
+    context.policy_copy = policy_copy.map(str::to_owned);
     let mut plans = render(&judged.file, &context);
     plans.extend(more);
     if let Some(workbook) = &judged.workbook
@@ -166,6 +209,7 @@ fn refused(submission: Submission<'_>, finding: Finding) -> Judged {
         file,
         known: KnownFacts::default(),
         workbook: None,
+        policy_case: None,
     }
 }
 
