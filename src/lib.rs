@@ -53,4 +53,6 @@ pub mod intake;
 #[cfg(feature = "edges")]
 pub mod share;
 #[cfg(feature = "edges")]
+pub mod simulate;
+#[cfg(feature = "edges")]
 pub mod watch;

@@ -242,7 +242,7 @@ impl Archive {
 
 /// The rows that count (domain ruling 9.16): for each record key the latest from the office that
 /// sent it first; in order of arrival of those latest.
-fn effective(rows: Vec<FactRow>) -> Vec<FactRow> {
+pub(super) fn effective(rows: Vec<FactRow>) -> Vec<FactRow> {
     let mut latest: BTreeMap<(String, String), FactRow> = BTreeMap::new();
     for row in rows {
         let key = (row.form.clone(), row.facts.record_key.clone());
@@ -334,7 +334,7 @@ fn previous_grading(row: &FactRow) -> PreviousGrading {
 }
 
 /// The last month of a period, for order: a year ends with its second half; the half comes first.
-fn last_month(period: Period) -> (i32, u8, u8) {
+pub(super) fn last_month(period: Period) -> (i32, u8, u8) {
     match period {
         Period::FirstHalf(year) => (year, 6, 0),
         Period::SecondHalf(year) => (year, 12, 0),

@@ -18,6 +18,7 @@ mod model;
 mod names;
 mod noted;
 mod policies;
+mod portfolio;
 mod query;
 mod sheets;
 mod store;

@@ -1,5 +1,6 @@
-//! `shenbiao archive`: list, show, diff, export, verify, rebuild, index.
+//! `shenbiao archive`: list, show, diff, export, verify, rebuild, reproduce, index.
 
+use super::exit::CommandFailure;
 use super::words::say;
 use crate::archive::{
     Archive, ArchiveError, Difference, Differences, Entry, Filter, NotedHead, Shown,
@@ -9,6 +10,7 @@ use crate::disk::Disk;
 use crate::domain::status::Status;
 use crate::share::INDEX_FILE;
 use crate::sheet::workbook;
+use crate::watch::flow_judge::{NotReproduced, reproduce};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -81,6 +83,16 @@ enum ArchiveCommand {
     /// Rebuild the index from manifest and stored files; ids stay.
     #[command(about = say("由清单和存档文件重建索引,版本号不变", "rebuild the index from manifest and stored files; ids stay"))]
     Rebuild,
+    /// Judge a version again from what is stored, and compare the result byte by byte.
+    #[command(about = say("用存档的原件和当时的制度重审一个版本,逐字节比对结果", "judge a version again from what is stored, compare byte by byte"))]
+    Reproduce {
+        /// Version id, such as 12-1.
+        #[arg(help = say("版本号,如 12-1", "version id, such as 12-1"))]
+        id: String,
+        /// Where to write the workbook made again.
+        #[arg(long, value_name = "FILE", help = say("把重做的工作簿写到哪里", "where to write the workbook made again"))]
+        out: Option<PathBuf>,
+    },
     /// Write 汇总/档案目录.xlsx.
     #[command(about = say("写出 汇总/档案目录.xlsx", "write 汇总/档案目录.xlsx"))]
     Index,
@@ -140,6 +152,18 @@ impl ArchiveFailure {
         }
     }
 
+    /// The same as the other commands tell it.
+    pub(super) fn told(self) -> CommandFailure {
+        if self.exit == 2 {
+            CommandFailure::usage(self.message, self.hint)
+        } else {
+            CommandFailure::Internal {
+                message: self.message,
+                hint: self.hint,
+            }
+        }
+    }
+
     fn io(message: impl Into<String>) -> Self {
         Self {
             exit: 3,
@@ -181,7 +205,7 @@ pub fn run(
     today: NaiveDate,
     disk: &Arc<dyn Disk>,
 ) -> Result<u8, ArchiveFailure> {
-    let archive = open(args, disk)?;
+    let archive = open(args.share.as_deref(), args.data.as_deref(), disk)?;
     let share = args.share.as_deref();
     let (text, document, exit) = match &args.command {
         ArchiveCommand::List(list) => {
@@ -207,6 +231,7 @@ pub fn run(
             let text = format!("索引已重建,共 {count} 次提交");
             (text, json!({ "submissions": count }), 0)
         }
+        ArchiveCommand::Reproduce { id, out } => reproduced(&archive, id, out.as_deref(), disk)?,
         ArchiveCommand::Index => {
             let share = share.ok_or_else(|| {
                 ArchiveFailure::usage(
@@ -227,6 +252,34 @@ pub fn run(
     Ok(exit)
 }
 
+/// Judges a version again; exit 3 where the result is not the archived one.
+fn reproduced(
+    archive: &Archive,
+    id: &str,
+    out: Option<&Path>,
+    disk: &Arc<dyn Disk>,
+) -> Result<(String, serde_json::Value, u8), ArchiveFailure> {
+    let made = reproduce(archive, id, &super::limits()).map_err(|error| match error {
+        NotReproduced::Archive(error) => error.into(),
+        other => ArchiveFailure::io(other.to_string()),
+    })?;
+    if let Some(out) = out {
+        disk.write(out, &made.again)
+            .map_err(|e| ArchiveFailure::io(format!("{}: {e}", out.display())))?;
+    }
+    let same = made.again == made.archived;
+    let text = if same {
+        format!("{id}:用存档的原件和当时的制度重审,结果逐字节相同")
+    } else {
+        format!("{id}:重审的结果与存档的不同(程序版本可能不同)")
+    };
+    Ok((
+        text,
+        json!({ "id": id, "same": same }),
+        if same { 0 } else { 3 },
+    ))
+}
+
 /// Writes 汇总/档案目录.xlsx and says where.
 pub fn write_index(
     archive: &Archive,
@@ -242,16 +295,21 @@ pub fn write_index(
     Ok(path)
 }
 
-fn open(args: &ArchiveArgs, disk: &Arc<dyn Disk>) -> Result<Archive, ArchiveFailure> {
+/// Opens the archive of a share or of a data directory; founds none.
+pub(super) fn open(
+    share: Option<&Path>,
+    data: Option<&Path>,
+    disk: &Arc<dyn Disk>,
+) -> Result<Archive, ArchiveFailure> {
     let hint = "用 --share 指明共享文件夹,或用 --data 指明数据目录";
-    if let Some(share) = &args.share
+    if let Some(share) = share
         && !disk.metadata(share).is_ok_and(|meta| meta.is_dir)
     {
         let message = format!("没有这个共享文件夹:{}", share.display());
         return Err(ArchiveFailure::usage(message, hint));
     }
-    let data = match (&args.data, &args.share) {
-        (Some(data), _) => data.clone(),
+    let data = match (data, share) {
+        (Some(data), _) => data.to_owned(),
         (None, Some(share)) => default_data_dir(share, disk.as_ref())?.ok_or_else(|| {
             ArchiveFailure::usage("这台机器没有默认的数据目录", "用 --data 指明数据目录")
         })?,

@@ -6,7 +6,9 @@ mod demo;
 mod exit;
 mod init;
 mod policy;
+mod policy_diff;
 mod policy_file;
+mod policy_simulate;
 mod samples;
 mod templates;
 mod watch;
@@ -46,8 +48,8 @@ enum Command {
     /// Looks past reviews up.
     #[command(about = say("查档案:列出、查看、比较、导出、核验、重建", "past reviews: list, show, diff, export, verify, rebuild"))]
     Archive(archive::ArchiveArgs),
-    /// A policy workbook to start from; checks one.
-    #[command(about = say("制度工作簿:生成、检查", "policy workbooks: write one to edit, check"))]
+    /// A policy workbook to start from; checks, compares and simulates.
+    #[command(about = say("制度工作簿:生成、检查、比较、试算", "policy workbooks: write one to edit, check, compare, simulate"))]
     Policy(policy::PolicyArgs),
     /// Writes the blank forms.
     #[command(about = say("生成空白表单", "write the blank forms"))]
@@ -102,13 +104,7 @@ fn run_archive(args: &archive::ArchiveArgs) -> Result<Outcome, CommandFailure> {
     match archive::run(args, clock::today(), &disk) {
         Ok(0) => Ok(Outcome::AllAccepted),
         Ok(_) => Ok(Outcome::Damaged),
-        Err(failure) if failure.exit == 2 => {
-            Err(CommandFailure::usage(failure.message, failure.hint))
-        }
-        Err(failure) => Err(CommandFailure::Internal {
-            message: failure.message,
-            hint: failure.hint,
-        }),
+        Err(failure) => Err(failure.told()),
     }
 }
 

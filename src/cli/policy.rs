@@ -1,8 +1,11 @@
-//! `shenbiao policy`: a policy workbook to start from, and all complaints about one.
+//! `shenbiao policy`: a policy workbook to start from, all complaints about one, what differs
+//! between two, and what a new one would change.
 
 use super::exit::{CommandFailure, Outcome};
 use super::init::built_in_workbook;
+use super::policy_diff::{self, DiffArgs};
 use super::policy_file;
+use super::policy_simulate::{self, SimulateArgs};
 use super::words::{chinese, say};
 use crate::clock;
 use crate::disk::{Disk, RealDisk};
@@ -22,7 +25,12 @@ pub struct PolicyArgs {
 impl PolicyArgs {
     /// Whether stdout gets one JSON document and nothing else.
     pub fn json(&self) -> bool {
-        matches!(&self.command, PolicyCommand::Check { json: true, .. })
+        match &self.command {
+            PolicyCommand::New { .. } => false,
+            PolicyCommand::Check { json, .. } => *json,
+            PolicyCommand::Diff(args) => args.json,
+            PolicyCommand::Simulate(args) => args.json,
+        }
     }
 }
 
@@ -45,13 +53,21 @@ enum PolicyCommand {
         #[arg(long, help = say("在标准输出打印一份 JSON", "print one JSON document on stdout"))]
         json: bool,
     },
+    /// What differs between two policy workbooks.
+    #[command(about = say("比较两份制度,逐参数、逐行说明", "compare two policies, row by row"))]
+    Diff(DiffArgs),
+    /// What a new policy would change for the customers in the archive.
+    #[command(about = say("用档案里的客户试算新制度:谁的等级、额度、次序、回访会变", "judge the archived customers again under a new policy"))]
+    Simulate(SimulateArgs),
 }
 
-/// Writes, or checks.
+/// Does what was asked.
 pub fn run(args: &PolicyArgs) -> Result<Outcome, CommandFailure> {
     match &args.command {
         PolicyCommand::New { file } => new(file),
         PolicyCommand::Check { files, json } => check(files, *json),
+        PolicyCommand::Diff(args) => policy_diff::run(args),
+        PolicyCommand::Simulate(args) => policy_simulate::run(args),
     }
 }
 

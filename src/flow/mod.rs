@@ -3,6 +3,7 @@
 //! [`judge`] is pure and reads like the line in the crate's documentation; `check` and the watcher
 //! both call it. What the archive knows is handed in through [`KnownSource`].
 
+pub mod again;
 pub mod policy;
 
 use crate::domain::known::KnownFacts;

@@ -34,19 +34,17 @@ pub(super) fn plan(
             text(5, 7, verdict_words(file, review), verdict_style),
         ],
     );
-    let since = context
-        .policy_effective
-        .map(|d| format!("({}起施行)", iso(d)))
-        .unwrap_or_default();
+    let in_force = context.policy;
     page.line(
         18.0,
         vec![text(
             0,
             7,
             format!(
-                "制度参数 · 审核日 {} · 现行制度 {}{since}",
+                "制度参数 · 审核日 {} · 现行制度 {}({}起施行)",
                 iso(context.review_date),
-                context.policy_version
+                in_force.version(),
+                iso(in_force.cover.effective)
             ),
             Style::Subtitle,
         )],
@@ -78,7 +76,7 @@ fn verdict_words(file: &JudgedFile, review: Option<&PolicyReview>) -> String {
 
 /// The first, answering sentence.
 fn lead(file: &JudgedFile, review: Option<&PolicyReview>, context: &RenderContext<'_>) -> String {
-    let current = &context.policy_version;
+    let current = context.policy.version();
     let Some(review) = review else {
         let errors = verdict::all(file)
             .iter()
@@ -233,7 +231,7 @@ fn next(page: &mut Page, review: Option<&PolicyReview>, context: &RenderContext<
         );
         duty(
             "其他人",
-            format!("不受影响,一切仍按「{}」办理。", context.policy_version),
+            format!("不受影响,一切仍按「{}」办理。", context.policy.version()),
         );
         return;
     };

@@ -12,7 +12,7 @@ use crate::domain::review::{ScoreReview, TraceStep};
 use crate::domain::value::iso;
 use crate::findings::Severity;
 use crate::judged::JudgedRecord;
-use crate::sheet::{BarChart, Content, SheetPlan, Style};
+use crate::sheet::{BarChart, Content, Link, SheetPlan, Style};
 use rust_decimal::Decimal;
 
 /// 项目, 结果, 用到的数, 数值, 出处, 制度依据, 条款, 标记, 怎样会变.
@@ -43,7 +43,7 @@ pub(super) fn plan(
     if let [(record, review)] = scores {
         points(&mut page, review, indicators, true);
         distance(&mut page, review);
-        trace(&mut page, record, &review.trace);
+        trace(&mut page, record, &review.trace, context);
         return page.done();
     }
     let mut contents = Contents::reserve(&mut page, REASONS, CONTENTS, scores.len());
@@ -53,7 +53,7 @@ pub(super) fn plan(
         contents.begin(&mut page, name.to_owned(), heading, summary(record, review));
         points(&mut page, review, indicators, false);
         distance(&mut page, review);
-        trace(&mut page, record, &review.trace);
+        trace(&mut page, record, &review.trace, context);
     }
     contents.draw(&mut page);
     page.done()
@@ -177,14 +177,19 @@ fn change_words(review: &ScoreReview) -> &str {
 }
 
 /// The figures, one block each: a line for each input.
-pub(super) fn trace(page: &mut Page, record: &JudgedRecord, steps: &[TraceStep]) {
+pub(super) fn trace(
+    page: &mut Page,
+    record: &JudgedRecord,
+    steps: &[TraceStep],
+    context: &RenderContext<'_>,
+) {
     if steps.is_empty() {
         return;
     }
     page.gap(6.0);
     page.titles(22.0, &TRACE);
     for step in steps {
-        page.block(block(record, step));
+        page.block(block(record, step, context));
     }
 }
 
@@ -201,7 +206,17 @@ const TRACE: [Column; 9] = [
     Column::new(8, 8, "怎样会变", Style::Value),
 ];
 
-fn block(record: &JudgedRecord, step: &TraceStep) -> Block {
+/// The way to the policy row that gave a figure, in the copy that holds that version.
+fn to_policy(row: &str, context: &RenderContext<'_>) -> Option<Link> {
+    let (sheet, rest) = row.split_once('!')?;
+    let cell: CellRef = rest.split(' ').next()?.parse().ok()?;
+    Some(Link::File {
+        path: context.policy_copy.clone()?,
+        place: format!("'{}'!{cell}", sheet.replace('\'', "''")),
+    })
+}
+
+fn block(record: &JudgedRecord, step: &TraceStep, context: &RenderContext<'_>) -> Block {
     let [
         figure,
         result,
@@ -239,7 +254,12 @@ fn block(record: &JudgedRecord, step: &TraceStep) -> Block {
         shared: vec![
             figure.cell(step.figure.as_str()),
             result.cell(step.value.as_str()),
-            rule.cell(step.policy_row.as_str()),
+            match to_policy(&step.policy_row, context) {
+                Some(link) => rule
+                    .styled(step.policy_row.as_str(), Style::Linked)
+                    .to(Some(link)),
+                None => rule.cell(step.policy_row.as_str()),
+            },
             clause.cell(step.clause.as_str()),
             if step.to_confirm {
                 mark.styled("▲ 待确认", Style::Caution)

@@ -44,7 +44,7 @@ pub(super) fn plan(
         ));
         head(&mut page, review);
         steps(&mut page, review, &context.policy.forms);
-        reasons::trace(&mut page, record, &review.trace);
+        reasons::trace(&mut page, record, &review.trace, context);
     }
     page.done()
 }

@@ -109,7 +109,12 @@ pub fn init(
     }
     // The policy is the company's from the first day: written once, never renewed by init.
     let policy = share.path(POLICY_FILE);
-    if !disk.exists(&policy) {
+    let missing = match disk.metadata(&policy) {
+        Ok(_) => false,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+        Err(error) => return Err(error),
+    };
+    if missing {
         disk.write(&policy, &contents.policy)?;
         settings
             .written

@@ -73,6 +73,7 @@ impl Judge<MemoryVault> for LineJudge {
         let version = &self.policy(on).version;
         Ok(Contents {
             blanks: vec![("空白.xlsx".into(), version.clone().into_bytes())],
+            policy: self.policy(on).bytes.to_vec(),
             ..Contents::default()
         })
     }
@@ -161,7 +162,8 @@ fn policy(line: &str) -> Option<JudgedRecord> {
             proposal: None,
             fingerprint: from.to_owned(),
         }))),
-        ..record("policy||-|accepted")?
+        form: "policy".into(),
+        ..record("-||-|accepted")?
     })
 }
 

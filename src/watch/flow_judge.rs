@@ -21,6 +21,7 @@ use crate::share::POLICY_FILE;
 use crate::share::contents::contents;
 use crate::share::layout::Contents;
 use crate::sheet::{SheetPlan, table::Table};
+use crate::simulate::{Question, plans, simulate};
 use chrono::NaiveDate;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -125,12 +126,27 @@ impl Judge<Keeper> for FlowJudge {
 
     fn simulation(
         &self,
-        _proposal: &[u8],
-        _name: &str,
-        _today: NaiveDate,
-        _vault: &Keeper,
+        proposal: &[u8],
+        name: &str,
+        today: NaiveDate,
+        vault: &Keeper,
     ) -> Result<Option<Vec<u8>>, PortFailure> {
-        Ok(None)
+        let Ok(new) = read_policy(proposal, &self.limits) else {
+            return Ok(None);
+        };
+        let in_force = &self.book.on(today).policy;
+        let question = Question::new(in_force, &new, today);
+        let made = catch_unwind(AssertUnwindSafe(|| {
+            simulate(&vault.archive, &question, &self.limits, &|_| {})
+        }));
+        let Ok(made) = made else {
+            tracing::error!(name, "试算这份制度时程序出了内部故障");
+            return Ok(None);
+        };
+        let found = made.map_err(failing("用档案里的客户试算"))?;
+        crate::sheet::workbook(&plans(&found))
+            .map(Some)
+            .map_err(failing("写试算结果"))
     }
 
     fn judge(
@@ -321,6 +337,118 @@ fn carry(
 fn take_over(record: &mut JudgedRecord, earlier: JudgedRecord, id: &str) {
     record.carried_from = Some(earlier.carried_from.unwrap_or_else(|| id.to_owned()));
     record.review = earlier.review;
+}
+
+/// What an archived version says when it is judged again, beside what was archived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reproduced {
+    /// The workbook made again.
+    pub again: Vec<u8>,
+    /// The workbook as archived.
+    pub archived: Vec<u8>,
+}
+
+/// Why a version cannot be made again.
+#[derive(Debug, thiserror::Error)]
+pub enum NotReproduced {
+    /// The archive.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// Its policy no longer passes the checks of this program.
+    #[error("当时的制度这一版程序用不了:{0}")]
+    Policy(String),
+    /// The version does not say what it was judged with, or has no workbook.
+    #[error("这一版没有存下当时的情况,不能重做")]
+    NoCircumstances,
+    /// The answer to a look-up follows from the whole archive of its day.
+    #[error("档案查询的答复随档案而变,不重做")]
+    LookUp,
+    /// The sheets.
+    #[error(transparent)]
+    Sheets(#[from] crate::sheet::SheetError),
+}
+
+/// The facts of an archived version.
+struct AsOfThen<'a>(&'a Circumstances);
+
+impl KnownSource for AsOfThen<'_> {
+    fn known(&self, _extracted: &Extracted<'_>) -> KnownFacts {
+        self.0.known.clone()
+    }
+
+    fn policy_case(&self) -> PolicyCase {
+        self.0.policy_case.clone().unwrap_or_default()
+    }
+
+    fn expects_policy(&self) -> bool {
+        self.0.policy_case.is_some()
+    }
+}
+
+/// Judges an archived version again from what the archive holds of it alone: the submitted bytes,
+/// the policy that judged, the day, and what was known then.
+pub fn reproduce(
+    archive: &crate::archive::Archive,
+    id: &str,
+    limits: &Limits,
+) -> Result<Reproduced, NotReproduced> {
+    let entry = archive.entry(id)?;
+    let circumstances = archive
+        .circumstances(&entry)?
+        .ok_or(NotReproduced::NoCircumstances)?;
+    let annotated = entry
+        .annotated_sha256
+        .ok_or(NotReproduced::NoCircumstances)?;
+    let stored = archive.judged(&entry)?;
+    if place::is_lookup(&stored) {
+        return Err(NotReproduced::LookUp);
+    }
+    let policy =
+        read_policy(&archive.blob(entry.policy_sha256)?, limits).map_err(NotReproduced::Policy)?;
+    let bytes = archive.blob(entry.submitted_sha256)?;
+    let submission = Submission {
+        file_name: &stored.file,
+        bytes: &bytes,
+        office: &entry.office,
+    };
+    let known = AsOfThen(&circumstances);
+    let mut judged = flow::judge(submission, &policy, entry.review_date, limits, &known);
+    add_notes(&mut judged.file, &circumstances.notes);
+    carry_again(&mut judged.file, &stored, archive)?;
+    let delivered = entry.delivered.as_deref().unwrap_or_default();
+    let folder = delivered.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let copy = place::way(folder, &place::policy_copy(policy.version()));
+    let answer = flow::answer_at(
+        submission,
+        &judged,
+        &policy,
+        entry.review_date,
+        Vec::new(),
+        Some(&copy),
+    )?;
+    Ok(Reproduced {
+        again: answer.bytes().to_vec(),
+        archived: archive.blob(annotated)?,
+    })
+}
+
+/// Rows that were carried over are carried over again, from the versions that were named then.
+fn carry_again(
+    file: &mut JudgedFile,
+    stored: &JudgedFile,
+    archive: &crate::archive::Archive,
+) -> Result<(), ArchiveError> {
+    for (record, then) in file.records.iter_mut().zip(&stored.records) {
+        let Some(id) = &then.carried_from else {
+            continue;
+        };
+        let first = archive.entry(id)?;
+        let at = usize::try_from(first.n.saturating_sub(1)).unwrap_or(usize::MAX);
+        if let Some(judged) = archive.judged(&first)?.records.into_iter().nth(at) {
+            take_over(record, judged, id);
+        }
+    }
+    Ok(())
 }
 
 /// A workbook that says in plain words what happened; empty bytes if not even that can be made.

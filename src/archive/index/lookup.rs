@@ -185,18 +185,11 @@ pub(super) fn equal_records(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn facts_of_customer(
-    db: &Connection,
-    folded: &str,
-    until: NaiveDate,
-) -> Result<Vec<FactRow>, ArchiveError> {
-    let mut statement = db.prepare_cached(
-        "SELECT e.seq, e.n, e.form, e.form_title, e.customer, s.office, e.review_date, e.facts
-         FROM entry e JOIN submission s ON s.seq = e.seq
-         WHERE e.customer_folded = ?1 AND e.accepted AND e.review_date <= ?2 AND e.form IS NOT NULL
-         ORDER BY e.id",
-    )?;
-    let mut rows = statement.query(params![folded, until.to_string()])?;
+/// Columns of a [`FactRow`], of `entry e` and `submission s`.
+const FACT_COLUMNS: &str =
+    "e.seq, e.n, e.form, e.form_title, e.customer, s.office, e.review_date, e.facts";
+
+fn facts_from(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<FactRow>, ArchiveError> {
     let mut found = Vec::new();
     while let Some(r) = rows.next()? {
         let (seq, n) = (r.get(0)?, r.get(1)?);
@@ -213,6 +206,27 @@ pub(super) fn facts_of_customer(
         });
     }
     Ok(found)
+}
+
+pub(super) fn facts_of_customer(
+    db: &Connection,
+    folded: &str,
+    until: NaiveDate,
+) -> Result<Vec<FactRow>, ArchiveError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {FACT_COLUMNS} FROM entry e JOIN submission s ON s.seq = e.seq
+         WHERE e.customer_folded = ?1 AND e.accepted AND e.review_date <= ?2 AND e.form IS NOT NULL
+         ORDER BY e.id"
+    ))?;
+    facts_from(&mut statement.query(params![folded, until.to_string()])?)
+}
+
+pub(super) fn facts_of_form(db: &Connection, form: &str) -> Result<Vec<FactRow>, ArchiveError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {FACT_COLUMNS} FROM entry e JOIN submission s ON s.seq = e.seq
+         WHERE e.form = ?1 AND e.accepted AND e.customer IS NOT NULL ORDER BY e.id"
+    ))?;
+    facts_from(&mut statement.query([form])?)
 }
 
 pub(super) fn customers_with(

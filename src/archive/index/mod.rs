@@ -143,6 +143,8 @@ pub(super) trait Index: Send {
         folded: &str,
         until: NaiveDate,
     ) -> Result<Vec<FactRow>, ArchiveError>;
+    /// Accepted records of a form, oldest first.
+    fn facts_of_form(&self, form: &str) -> Result<Vec<FactRow>, ArchiveError>;
     /// Folded names of customers whose accepted records hold that identifier, newest first.
     fn customers_with(&self, identifier: &str) -> Result<Vec<String>, ArchiveError>;
     /// Case numbers that hold a text.

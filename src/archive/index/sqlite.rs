@@ -123,6 +123,10 @@ impl Index for SqliteIndex {
         lookup::facts_of_customer(&self.db, folded, until)
     }
 
+    fn facts_of_form(&self, form: &str) -> Result<Vec<FactRow>, ArchiveError> {
+        lookup::facts_of_form(&self.db, form)
+    }
+
     fn customers_with(&self, identifier: &str) -> Result<Vec<String>, ArchiveError> {
         lookup::customers_with(&self.db, identifier)
     }

@@ -4,8 +4,11 @@
 //! ([`matching`]); whatever differs between the tables stands here, the order of rows included.
 //! Where a row stands on its sheet is no difference: blank rows shift nothing.
 
+mod alone;
 mod matching;
 mod words;
+
+pub use alone::{Alone, alone};
 
 use super::table::{RowReader, Table};
 use super::{Cite, Tables};

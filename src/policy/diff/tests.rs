@@ -97,6 +97,7 @@ fn a_renamed_key_and_a_band_without_a_key_are_matched_by_what_they_share() {
     assert_eq!(row.change, Change::Changed);
     assert_eq!(row.cells[0].header, "等级");
 
+    // Row 10 of 审批权限: a compensation above 1 and up to 5 万元.
     let band = edited(|tables| set(tables, "审批权限", 9, "上限", "6"));
     let [row] = band.sheets[0].rows.as_slice() else {
         panic!("{band:?}")
