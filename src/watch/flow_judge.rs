@@ -59,7 +59,9 @@ struct FromArchive<'a> {
     office: &'a str,
     path: &'a str,
     today: NaiveDate,
-    case: PolicyCase,
+    book: &'a PolicyBook,
+    role: Option<&'a str>,
+    owner: Option<&'a str>,
     asked: RefCell<Vec<Filter>>,
     failure: RefCell<Option<ArchiveError>>,
 }
@@ -82,7 +84,11 @@ impl KnownSource for FromArchive<'_> {
     }
 
     fn policy_case(&self) -> PolicyCase {
-        self.case.clone()
+        let case = self.book.case(self.keeper, self.role, self.owner);
+        case.unwrap_or_else(|error| {
+            self.failure.replace(Some(error));
+            PolicyCase::default()
+        })
     }
 
     fn expects_policy(&self) -> bool {
@@ -163,7 +169,9 @@ impl Judge<Keeper> for FlowJudge {
             office: arrival.office,
             path: arrival.path,
             today,
-            case: self.book.case(vault, arrival.role, arrival.owner)?,
+            book: &self.book,
+            role: arrival.role,
+            owner: arrival.owner,
             asked: RefCell::default(),
             failure: RefCell::default(),
         };

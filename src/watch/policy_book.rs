@@ -1,8 +1,8 @@
 //! The policies that were put in force, typed and at hand: which of them a day's reviews go by.
 
 use super::keeper::Keeper;
-use super::ports::{InForce, PortFailure};
-use crate::archive::{AdoptedPolicy, Filter};
+use super::ports::InForce;
+use crate::archive::{AdoptedPolicy, ArchiveError, Filter};
 use crate::domain::review::Review;
 use crate::flow::policy::{FORM, Known, PolicyCase, Way, loaded};
 use crate::grid::{self, Limits};
@@ -24,6 +24,8 @@ pub struct Entry {
     pub policy: Policy,
     /// Names of its offices.
     pub offices: Vec<String>,
+    /// Equal for two policies between which nothing differs.
+    pub fingerprint: String,
 }
 
 /// All of them; never empty.
@@ -37,7 +39,7 @@ pub struct PolicyBook {
 pub enum BookFailure {
     /// The archive.
     #[error(transparent)]
-    Archive(#[from] crate::archive::ArchiveError),
+    Archive(#[from] ArchiveError),
     /// The archive knows of none.
     #[error("档案里没有制度参数")]
     None,
@@ -88,6 +90,7 @@ impl PolicyBook {
                         .flat_map(|office| std::iter::once(&office.name).chain(&office.aliases))
                         .cloned()
                         .collect(),
+                    fingerprint: fingerprint(&policy.tables),
                     policy,
                     adopted,
                 }),
@@ -133,7 +136,7 @@ impl PolicyBook {
         keeper: &Keeper,
         role: Option<&str>,
         owner: Option<&str>,
-    ) -> Result<PolicyCase, PortFailure> {
+    ) -> Result<PolicyCase, ArchiveError> {
         Ok(PolicyCase {
             way: match role {
                 Some(role) => Way::Dropped {
@@ -147,17 +150,14 @@ impl PolicyBook {
                 .map(|e| Known {
                     version: e.adopted.version.clone(),
                     effective: e.adopted.effective,
-                    fingerprint: fingerprint(&e.policy.tables),
+                    fingerprint: e.fingerprint.clone(),
                     place: e
                         .adopted
                         .submission
                         .map_or_else(|| "首版".to_owned(), |seq| format!("档案号 {seq}-1")),
                 })
                 .collect(),
-            proposals: proposals(keeper).map_err(|error| PortFailure {
-                doing: "在档案里查制度提议".to_owned(),
-                source: Box::new(error),
-            })?,
+            proposals: proposals(keeper)?,
             owner: owner.map(str::to_owned),
         })
     }
@@ -176,7 +176,7 @@ pub fn read_policy(bytes: &[u8], limits: &Limits) -> Result<Policy, String> {
 }
 
 /// Proposals that were checked and found right, oldest first.
-fn proposals(keeper: &Keeper) -> Result<Vec<Known>, crate::archive::ArchiveError> {
+fn proposals(keeper: &Keeper) -> Result<Vec<Known>, ArchiveError> {
     let archive = &keeper.archive;
     let mut entries = archive.list(&Filter {
         form: Some(FORM.to_owned()),

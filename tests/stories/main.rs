@@ -6,6 +6,7 @@ mod commands;
 mod forms;
 mod inbox;
 mod lists;
+mod policies;
 mod reading;
 mod results;
 mod samples;

@@ -101,12 +101,22 @@ impl Share {
         self.watched_or_refused(&self.data()).ends_with(code)
     }
 
+    /// `watch --once` on another day.
+    #[track_caller]
+    pub fn watched_on(&self, day: &str, code: i32) -> Run {
+        self.watched_with(&self.data(), day).ends_with(code)
+    }
+
     /// `watch --once` with some data directory, however it ends.
     pub fn watched_or_refused(&self, data: &Path) -> Run {
+        self.watched_with(data, TODAY)
+    }
+
+    fn watched_with(&self, data: &Path, day: &str) -> Run {
         let root = self.root();
         let (root, data) = (root.to_str().unwrap(), data.to_str().unwrap());
         shenbiao([
-            "watch", root, "--once", "--today", TODAY, "--data", data, "--settle", "0",
+            "watch", root, "--once", "--today", day, "--data", data, "--settle", "0",
         ])
     }
 
