@@ -12,6 +12,7 @@ use crate::findings::{Finding, FindingDraft};
 use crate::grid::Workbook;
 use crate::judged::{FieldReport, JudgedFile, JudgedRecord};
 use crate::policy::approvals::{self, ApartFrom};
+use crate::policy::checks::{missing_years, versions};
 use crate::policy::table::parse;
 use crate::policy::{self, Policy, PolicyDiff, Tables, diff, fingerprint};
 use crate::validate::status_of;
@@ -94,7 +95,11 @@ pub(super) fn judge(
 ) -> Judged {
     let (tables, _) = policy::load::read_tables(&workbook);
     let mut findings = match loaded(&workbook) {
-        Ok(policy) => policy.notes,
+        Ok(policy) => {
+            let mut notes = missing_years(&policy, today);
+            notes.extend(policy.notes);
+            notes
+        }
         Err(findings) => findings,
     };
     let cover = Cover::of(&tables);
@@ -109,7 +114,7 @@ pub(super) fn judge(
         findings.push(draft("I-POLICY-SAME", &cover, "版本", &[("place", &same.place)]).done());
     } else {
         if case.way != Way::Checked {
-            findings.extend(out_of_order(&cover, &case.adopted, today));
+            findings.extend(out_of_order(&cover, &tables, &case.adopted, today));
         }
         match &case.way {
             Way::Checked => {}
@@ -242,40 +247,50 @@ fn draft(code: &'static str, cover: &Cover, item: &str, facts: &[(&str, &str)]) 
         .quoting(cover.text(item))
 }
 
-/// Whether version and date follow those of the policies so far. Each day has one policy: a date
-/// that is past would change what reviews of that day went by, and they stay as they were.
-fn out_of_order(cover: &Cover, adopted: &[Known], today: NaiveDate) -> Vec<Finding> {
-    let mut found = Vec::new();
+/// Whether version and date follow those of the policies so far. A date that is past would change
+/// what reviews of that day went by, and they stay as they were.
+fn out_of_order(
+    cover: &Cover,
+    tables: &Tables,
+    adopted: &[Known],
+    today: NaiveDate,
+) -> Vec<Finding> {
     let version = cover.text("版本");
-    let words = |known: &Known| (known.version.clone(), known.effective.to_string());
-    if let Some(used) = adopted.iter().find(|k| fold(&k.version) == fold(version)) {
-        let (_, since) = words(used);
-        found.push(draft("E-POLICY-VERSION", cover, "版本", &[("since", &since)]).done());
-    } else if let Some(later) = adopted.iter().find(|k| counts_down(&k.version, version)) {
-        let (other, since) = words(later);
-        let facts = [("other", other.as_str()), ("since", since.as_str())];
+    let of = |version: &str, effective: NaiveDate| policy::Cover {
+        version: version.to_owned(),
+        effective,
+        approver: String::new(),
+        author: String::new(),
+        change_note: String::new(),
+    };
+    let standing: Vec<policy::Cover> = adopted
+        .iter()
+        .map(|known| of(&known.version, known.effective))
+        .collect();
+    let mut found = Vec::new();
+    if let Some(later) = adopted
+        .iter()
+        .find(|k| k.version != version && counts_down(&k.version, version))
+    {
+        let since = later.effective.to_string();
+        let facts = [("other", later.version.as_str()), ("since", since.as_str())];
         found.push(draft("E-POLICY-VERSION-ORDER", cover, "版本", &facts).done());
     }
     let Some(effective) = cover.effective() else {
         return found;
     };
-    let latest = adopted.iter().max_by_key(|k| k.effective);
-    let clash = match latest {
-        Some(other) if adopted.iter().any(|k| k.effective == effective) => {
-            let same = adopted.iter().find(|k| k.effective == effective);
-            Some(("E-POLICY-SAME-DAY", same.unwrap_or(other)))
-        }
-        Some(other) if effective < other.effective => Some(("E-POLICY-DATE-ORDER", other)),
-        _ => None,
-    };
+    let standing: Vec<&policy::Cover> = standing.iter().collect();
+    found.extend(versions::problems(
+        &of(version, effective),
+        tables,
+        &standing,
+    ));
     if effective < today {
-        let facts = [("today", today.to_string())];
-        let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        // That it is past says all there is to say of the day.
+        found.retain(|f| f.field.as_deref() != Some("生效日期"));
+        let day = today.to_string();
+        let facts = [("today", day.as_str())];
         found.push(draft("E-POLICY-PAST", cover, "生效日期", &facts).done());
-    } else if let Some((code, other)) = clash {
-        let (other, since) = words(other);
-        let facts = [("other", other.as_str()), ("since", since.as_str())];
-        found.push(draft(code, cover, "生效日期", &facts).done());
     }
     found
 }

@@ -279,9 +279,9 @@ fn versions_and_dates_must_be_in_order() {
         share.remove("退回修改/又一份.xlsx");
     };
     refused("2026-3", "2026-07-01", "E-POLICY-SAME-DAY");
-    refused("2026-3", "2026-06-20", "E-POLICY-DATE-ORDER");
+    refused("2026-3", "2026-06-20", "E-POLICY-EFFECTIVE-BACK");
     refused("2026-3", "2026-06-01", "E-POLICY-PAST");
-    refused("2026-2", "2026-08-01", "E-POLICY-VERSION");
+    refused("2026-2", "2026-08-01", "E-POLICY-VERSION-TWICE");
     refused("2026-1", "2026-08-01", "E-POLICY-VERSION-ORDER");
     assert_eq!(scored(&share, "2026-06-20", "甲"), pair("B", "默认-1"));
     assert_eq!(scored(&share, "2026-07-02", "乙"), pair("C", "2026-2"));
@@ -356,7 +356,7 @@ fn the_figures_lead_to_the_row_that_gave_them() {
     let mut package = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     for at in 0..package.len() {
         let mut entry = package.by_index(at).unwrap();
-        let (mut text, name) = (String::new(), entry.name().to_owned());
+        let (mut text, name) = (String::new(), entry.name().unwrap().into_owned());
         if std::io::Read::read_to_string(&mut entry, &mut text).is_err() {
             continue;
         }
