@@ -176,11 +176,11 @@ fn to_mend(page: &mut Page, file: &JudgedFile) {
                 text(0, 0, "□", Style::ValueCentred),
                 text(
                     1,
-                    5,
+                    6,
                     wording::shortened(&format!("{} {}", finding.message, finding.fix), 200),
                     Style::Value,
                 ),
-                text(6, 7, if place.is_empty() { "—" } else { &place }, style).to(link),
+                text(7, 7, if place.is_empty() { "—" } else { &place }, style).to(link),
             ],
         );
     }

@@ -388,7 +388,12 @@ fn links(plan: &SheetPlan, names: &[&str], sink: &mut impl Sink, leans: &mut Lea
             open = true;
         }
         sink.xml().push_str("<hyperlink ref=\"");
-        let _ = match merged.get(&cell.at) {
+        // A way to another file stands on the first cell alone, which some readers ask for; a
+        // click anywhere on the region counts as one on it.
+        let whole = merged
+            .get(&cell.at)
+            .filter(|_| !matches!(link, Link::File { .. }));
+        let _ = match whole {
             Some(area) => write!(sink.xml(), "{area}\""),
             None => write!(sink.xml(), "{}\"", cell.at),
         };

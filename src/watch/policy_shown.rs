@@ -13,13 +13,19 @@ use crate::share::{POLICIES, POLICY_FILE, Share, layout};
 use std::io;
 
 impl<J: Judge<V>, V: Vault> Process<J, V> {
+    /// Whether the share was brought in line with the policy of the day.
+    pub fn follows_policy(&self) -> bool {
+        let policy = self.judge.policy(self.review_date());
+        self.journal.state().policy.as_deref() == Some(policy.sha256.as_str())
+    }
+
     /// Brings the share in line with the policy of the day.
     pub fn follow_policy(&mut self) -> Result<(), ProcessFailure> {
         let day = self.review_date();
         let policy = self.judge.policy(day).clone();
         self.keep_copies()?;
         let followed = self.journal.state().policy.clone();
-        if followed.as_deref() == Some(policy.sha256.as_str()) {
+        if self.follows_policy() {
             return self.keep_policy_shown(&policy);
         }
         if !self.show_policy(&policy)? {

@@ -79,8 +79,11 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
 
     /// What is done once at the beginning.
     fn begin(&mut self) -> Result<(), ProcessFailure> {
-        if !self.process.journal().state().jobs.is_empty() {
+        let jobs = !self.process.journal().state().jobs.is_empty();
+        if jobs {
             tracing::info!("上次中断时还有已收下未办完的文件,先接着办");
+        }
+        if jobs || !self.process.follows_policy() {
             if let Err(error) = self.process.sweep_litter() {
                 tracing::debug!(%error, "清不掉上次留下的临时文件");
             }

@@ -154,9 +154,14 @@ fn a_policy_is_refused_mended_where_it_lies_and_approved() {
     assert_eq!(scored(&share, "2026-06-10", "甲"), pair("B", "默认-1"));
 
     // Mended by whoever drew it up: checked again, and now waits for approval.
-    let mended = Policy::open(&share.read(returned)).stricter();
     share
-        .save(returned, mended.saved())
+        .save(
+            returned,
+            Policy::of(&share)
+                .version("2026-2", "2026-06-10")
+                .stricter()
+                .saved(),
+        )
         .watched_on("2026-06-10", 0);
     assert_eq!(share.files("退回修改"), [""; 0]);
     let said = text_of(&share.read(APPROVED), "审核结论");
@@ -252,6 +257,7 @@ fn nobody_approves_what_he_drew_up() {
     let said = text_of(&share.read("退回修改/新制度.xlsx"), "校验明细");
     assert!(said.contains("E-POLICY-FOUR-EYES"), "{said}");
 
+    share.remove("退回修改/新制度.xlsx");
     let nameless = Policy::of(&share)
         .version("2026-2", "2026-07-01")
         .stricter()
