@@ -13,6 +13,8 @@ pub const RESULT_NAME: &str = "_审表结果_";
 pub const TEMPLATE_NAME: &str = "_审表表单";
 /// Token of a policy workbook's cover (A1).
 pub const POLICY_TOKEN: &str = "审表#制度参数#";
+/// The hidden defined name of a policy workbook's cover.
+pub const POLICY_NAME: &str = "_审表制度";
 /// A cell in a template's hidden first row that begins with this opens its live preview: as many
 /// columns as the number behind it says, from this cell's own on, are ours and are never read.
 pub const PREVIEW_TOKEN: &str = "审表#预览#";

@@ -395,7 +395,32 @@ fn person_of(policy: &Policy, account: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::counts_down;
+    use super::{counts_down, loaded};
+    use crate::flow::{NoArchive, Submission, answer, judge};
+    use crate::grid::{self, Limits};
+    use crate::policy::{Policy, Tables, fingerprint};
+    use crate::render::policy_workbook;
+
+    #[test]
+    fn an_annotated_policy_is_still_that_policy() {
+        let policy = Policy::built_in();
+        let plans = policy_workbook::plans(&Tables::built_in());
+        let bytes = crate::sheet::workbook(&plans).unwrap();
+        let submission = Submission {
+            file_name: "制度参数.xlsx",
+            bytes: &bytes,
+            office: "",
+        };
+        let today = "2026-06-10".parse().unwrap();
+        let limits = Limits::default();
+        let judged = judge(submission, policy, today, &limits, &NoArchive);
+        assert!(judged.file.status.is_accepted(), "{:?}", judged.file);
+        let answer = answer(submission, &judged, policy, today, Vec::new()).unwrap();
+        let read = grid::read(answer.bytes(), "制度参数.xlsx", &limits).unwrap();
+        assert_eq!(read.sheets.last().unwrap().name, "校验明细");
+        let again = loaded(&read).unwrap();
+        assert_eq!(fingerprint(&again.tables), fingerprint(&Tables::built_in()));
+    }
 
     #[test]
     fn versions_numbered_alike_must_count_up() {

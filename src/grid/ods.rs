@@ -18,7 +18,9 @@ use super::ooxml::token_in_a1;
 use super::refusal::Refusal;
 use super::xml::{Xml, attribute, is_true, unescape};
 use crate::domain::cell::{CellRange, CellRef, LAST_COL, LAST_ROW};
-use crate::domain::marker::{RESULT_NAME, RESULT_TOKEN, TEMPLATE_NAME, TEMPLATE_TOKEN};
+use crate::domain::marker::{
+    POLICY_NAME, POLICY_TOKEN, RESULT_NAME, RESULT_TOKEN, TEMPLATE_NAME, TEMPLATE_TOKEN,
+};
 use crate::opc::Package;
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use quick_xml::events::{BytesStart, Event};
@@ -417,6 +419,8 @@ fn marked_sheet(element: &BytesStart<'_>) -> Option<(String, &'static str)> {
         RESULT_TOKEN
     } else if name.starts_with(TEMPLATE_NAME) {
         TEMPLATE_TOKEN
+    } else if name.starts_with(POLICY_NAME) {
+        POLICY_TOKEN
     } else {
         return None;
     };

@@ -38,6 +38,9 @@ pub(super) fn names(plans: &[SheetPlan]) -> Vec<SheetName> {
         if let Some(token) = &plan.token {
             let name = if token.starts_with(marker::TEMPLATE_TOKEN) {
                 marker::TEMPLATE_NAME.to_owned()
+            } else if token.starts_with(marker::POLICY_TOKEN) {
+                // No result sheet: grafting an answer must not take the cover out.
+                marker::POLICY_NAME.to_owned()
             } else {
                 known += 1;
                 format!("{}{known}", marker::RESULT_NAME)

@@ -1,6 +1,8 @@
 //! The workbook part: sheets and their states, date system, locks, our hidden names.
 
-use crate::domain::marker::{RESULT_NAME, RESULT_TOKEN, TEMPLATE_NAME, TEMPLATE_TOKEN};
+use crate::domain::marker::{
+    POLICY_NAME, POLICY_TOKEN, RESULT_NAME, RESULT_TOKEN, TEMPLATE_NAME, TEMPLATE_TOKEN,
+};
 use crate::grid::limits::{Budget, Cap, within};
 use crate::grid::model::{DateSystem, Visibility};
 use crate::grid::refusal::Refusal;
@@ -90,6 +92,8 @@ fn token_of(name: &str) -> Option<&'static str> {
         Some(RESULT_TOKEN)
     } else if name.starts_with(TEMPLATE_NAME) {
         Some(TEMPLATE_TOKEN)
+    } else if name.starts_with(POLICY_NAME) {
+        Some(POLICY_TOKEN)
     } else {
         None
     }
