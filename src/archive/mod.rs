@@ -33,6 +33,8 @@ pub use model::{Committed, Entry, EqualRecord, Filter, Head, Repeat, SameBytes, 
 pub use names::search_fold;
 pub use noted::noted_head;
 pub use query::default_data_dir;
-pub use sheets::{ANSWER_DEFAULT, HEAD_HASH_LABEL, HEAD_LINE_LABEL, HEAD_SHEET, INDEX_ROWS};
+pub use sheets::{
+    ANSWER_DEFAULT, Copies, HEAD_HASH_LABEL, HEAD_LINE_LABEL, HEAD_SHEET, INDEX_ROWS,
+};
 pub use store::Archive;
 pub use verify::{Damage, NotedHead, Verified};

@@ -78,6 +78,7 @@ mod tests {
                     carried_from: None,
                 })
                 .collect(),
+            enclosed: Vec::new(),
         }
     }
 

@@ -310,6 +310,7 @@ fn file(status: Status, findings: Vec<Finding>, records: Vec<JudgedRecord>) -> J
         status,
         findings,
         records,
+        enclosed: Vec::new(),
     }
 }
 

@@ -37,6 +37,10 @@ impl Judge<MemoryVault> for LineJudge {
         &self.offices
     }
 
+    fn owner_grace(&self) -> Duration {
+        Duration::from_secs(8 * 3600)
+    }
+
     fn judge(
         &self,
         arrival: &Arrival<'_>,
@@ -61,6 +65,7 @@ impl Judge<MemoryVault> for LineJudge {
                 status,
                 findings: arrival.notes.to_vec(),
                 records,
+                enclosed: Vec::new(),
             },
             annotated: if arrival.file_name.ends_with(".xls") {
                 Annotated::Beside(bytes)
@@ -78,6 +83,7 @@ impl Judge<MemoryVault> for LineJudge {
                 status: Status::Returned,
                 findings: vec![finding],
                 records: Vec::new(),
+                enclosed: Vec::new(),
             },
         }
     }

@@ -3,20 +3,22 @@
 
 use super::keeper::Keeper;
 use super::ports::{Annotated, Arrival, Judge, Judged, PortFailure};
-use crate::archive::{ArchiveError, Filter, Wanted, record_hash};
+use crate::archive::{ArchiveError, Copies, Filter, Wanted, record_hash};
 use crate::domain::known::KnownFacts;
 use crate::domain::status::Status;
 use crate::extract::Extracted;
 use crate::findings::{Finding, Severity};
 use crate::flow::{self, Answer, KnownSource, Submission};
 use crate::grid::Limits;
+use crate::intake::scan::child;
 use crate::judged::{JudgedFile, JudgedRecord};
 use crate::policy::Policy;
+use crate::share::{ANSWERS, Share, names};
 use crate::sheet::{SheetPlan, table::Table};
 use chrono::NaiveDate;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::time::Duration;
 
 /// Judges by a policy.
 #[derive(Debug)]
@@ -24,13 +26,12 @@ pub struct FlowJudge {
     policy: Policy,
     offices: Vec<String>,
     limits: Limits,
-    share: PathBuf,
+    share: Share,
 }
 
 impl FlowJudge {
-    /// Judges by `policy`, reads within `limits`; look-ups are answered with links into the
-    /// share at `share`.
-    pub fn new(policy: Policy, limits: Limits, share: PathBuf) -> Self {
+    /// Judges by `policy`, reads within `limits`; look-ups are answered with links into `share`.
+    pub fn new(policy: Policy, limits: Limits, share: Share) -> Self {
         let offices = policy
             .organisation
             .offices
@@ -44,6 +45,16 @@ impl FlowJudge {
             limits,
             share,
         }
+    }
+
+    /// Where an answer's copy of a submission's workbook goes, below 审核结果/查询结果/. It follows
+    /// from names alone, so that the same question, asked again, finds its copies there.
+    fn copy_place(&self, asked_by: &str, number: u64, delivered: &str) -> String {
+        let (stem, _) = names::split(asked_by);
+        let folder = names::folder(&format!("{stem}的旧版本"));
+        let room = self.share.room(&child(&Share::results(ANSWERS), &folder));
+        let name = names::file(&format!("{number}号 {delivered}"), room);
+        child(&folder, &name)
     }
 }
 
@@ -93,6 +104,11 @@ impl Judge<Keeper> for FlowJudge {
         &self.offices
     }
 
+    fn owner_grace(&self) -> Duration {
+        let hours = self.policy.sharing.owner_file_hours.as_ref();
+        Duration::from_secs(hours.map_or(0, |h| u64::from(h.value) * 3600))
+    }
+
     fn judge(
         &self,
         arrival: &Arrival<'_>,
@@ -122,10 +138,19 @@ impl Judge<Keeper> for FlowJudge {
         .map_err(failing("在档案里查原样的行"))?;
         let mut more: Vec<SheetPlan> = Vec::new();
         if judged.file.status.is_accepted() {
+            let place = |number: u64, name: &str| self.copy_place(arrival.file_name, number, name);
+            let most = self.policy.sharing.lookup_copies_max.as_ref();
+            let mut copies = Copies {
+                most: most.map_or(0, |most| most.value as usize),
+                place: &place,
+                taken: Vec::new(),
+            };
             for filter in source.asked.into_inner() {
-                let plans = vault.archive.answer(&filter, &self.share, today);
+                let archive = &vault.archive;
+                let plans = archive.answer(&filter, &self.share.root, today, &mut copies);
                 more.extend(plans.map_err(failing("在档案里查询"))?);
             }
+            judged.file.enclosed = copies.taken;
         }
         let answer = flow::answer(submission, &judged, &self.policy, today, more)
             .map_err(failing("写结果页"))?;
@@ -146,6 +171,7 @@ impl Judge<Keeper> for FlowJudge {
             status: Status::Returned,
             findings,
             records: Vec::new(),
+            enclosed: Vec::new(),
         };
         Judged {
             annotated: Annotated::Beside(plain_words(&file)),

@@ -9,6 +9,7 @@ use crate::judged::JudgedFile;
 use crate::sheet::plan::SheetPlan;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use std::path::Path;
+use std::time::Duration;
 
 /// A file on its way to the judge.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +81,10 @@ pub trait Judge<V> {
 
     /// The offices of the policy, by which an unknown sub-folder is told.
     fn offices(&self) -> &[String];
+
+    /// How long an owner file (`~$…`) is believed under the policy; an older one was left by a
+    /// crashed computer.
+    fn owner_grace(&self) -> Duration;
 
     /// Judges.
     fn judge(

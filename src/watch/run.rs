@@ -3,7 +3,7 @@
 //! Outside events only wake it. It never gives up: a failed round is tried again with growing
 //! pauses, and what was claimed is taken up first.
 
-use super::look::{Looker, OWNER_GRACE, Scope, Waiting};
+use super::look::{Looker, Scope, Waiting};
 use super::overview::{Overview, waited};
 use super::ports::{Judge, Vault};
 use super::process::{Outcome, Process, ProcessFailure, words};
@@ -30,8 +30,8 @@ pub struct Options {
     pub poll: Option<Duration>,
     /// How long a file must stand still.
     pub settle: Duration,
-    /// How long an owner file is believed.
-    pub owner_grace: Duration,
+    /// How long an owner file is believed; none: as the policy says.
+    pub owner_grace: Option<Duration>,
 }
 
 impl Default for Options {
@@ -39,7 +39,7 @@ impl Default for Options {
         Self {
             poll: None,
             settle: Duration::from_secs(3),
-            owner_grace: OWNER_GRACE,
+            owner_grace: None,
         }
     }
 }
