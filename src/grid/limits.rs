@@ -87,7 +87,7 @@ impl Default for Limits {
             hidden: 4_000_000,
             labels: 20_000,
             list_rows: 20_000,
-            records: 5_000,
+            records: 1_000,
             readings: 250_000,
             findings: 20_000,
             child_seconds: 60,

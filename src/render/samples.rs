@@ -597,6 +597,7 @@ pub(super) fn long_list(count: usize) -> JudgedFile {
         status: Status::Accepted,
         findings: Vec::new(),
         records: records.collect(),
+        enclosed: Vec::new(),
     }
 }
 
