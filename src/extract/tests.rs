@@ -614,6 +614,7 @@ fn a_cell_without_text_never_panics() {
 #[test]
 fn a_list_beyond_any_of_its_caps_is_told_to_be_one() {
     let drawing = "
+| 客户评分表 |
 | 客户名称 | 年度 | 年度合同金额(万元) | 净资产(万元) |
 | 甲公司 | 2025 | 100 | 20 |
 | 乙公司 | 2025 | 100 | 20 |

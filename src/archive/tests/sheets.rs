@@ -153,7 +153,7 @@ fn an_answer_brings_along_the_newest_of_what_the_share_no_longer_holds() {
         let words = texts(plan);
         for expected in [
             "打开旧版本(已被第 3 号提交替换)",
-            "已被第 2 号提交替换,此版存于档案",
+            "已被第 3 号提交替换,此版存于档案",
         ] {
             assert!(words.iter().any(|t| t == expected), "{expected}");
         }
