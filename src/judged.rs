@@ -61,6 +61,18 @@ pub struct JudgedFile {
     pub findings: Vec<Finding>,
     /// Records by sheet position, then row.
     pub records: Vec<JudgedRecord>,
+    /// Workbooks of the archive that are laid beside the answer, which links to them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub enclosed: Vec<Enclosed>,
+}
+
+/// A workbook of the archive that goes along with an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enclosed {
+    /// Where it goes, below the answer's folder, with `/`.
+    pub path: String,
+    /// Its bytes in the archive.
+    pub sha256: String,
 }
 
 /// The document of `check --json`.

@@ -39,6 +39,8 @@ pub use names::search_fold;
 pub use noted::noted_head;
 pub use policies::AdoptedPolicy;
 pub use query::default_data_dir;
-pub use sheets::{ANSWER_DEFAULT, HEAD_HASH_LABEL, HEAD_LINE_LABEL, HEAD_SHEET, INDEX_ROWS};
+pub use sheets::{
+    ANSWER_DEFAULT, Copies, HEAD_HASH_LABEL, HEAD_LINE_LABEL, HEAD_SHEET, INDEX_ROWS,
+};
 pub use store::Archive;
 pub use verify::{Damage, NotedHead, Verified};

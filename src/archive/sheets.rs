@@ -8,6 +8,7 @@ use super::error::ArchiveError;
 use super::model::{Entry, Filter, Head};
 use super::store::Archive;
 use crate::domain::status::Status;
+use crate::judged::Enclosed;
 use crate::sheet::table::{Table, TableCell};
 use crate::sheet::{Content, Link, SheetPlan, Style};
 use chrono::NaiveDate;
@@ -37,8 +38,54 @@ enum Lies {
     Replaced(u64),
     /// No longer on the share.
     Gone,
+    /// Not where it was delivered, but laid beside the answer.
+    Beside {
+        /// Below the answer's folder.
+        path: String,
+        /// The later submission whose workbook took its place.
+        replaced_by: Option<u64>,
+    },
     /// It never had one.
     Never,
+}
+
+/// Workbooks that an answer brings along, because the share no longer holds them.
+pub struct Copies<'a> {
+    /// How many at most.
+    pub most: usize,
+    /// Where a submission's workbook goes, below the answer's folder, with `/`: its number and the
+    /// name under which it was delivered.
+    pub place: &'a dyn Fn(u64, &str) -> String,
+    /// Those that an answer links to.
+    pub taken: Vec<Enclosed>,
+}
+
+impl std::fmt::Debug for Copies<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Copies")
+            .field("most", &self.most)
+            .field("taken", &self.taken)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Copies<'_> {
+    /// Where an entry's workbook is laid beside the answer; none beyond the most.
+    fn of(&mut self, entry: &Entry) -> Option<String> {
+        let (sha256, delivered) = (entry.annotated_sha256?, entry.delivered.as_deref()?);
+        let name = delivered.rsplit('/').next().unwrap_or(delivered);
+        let path = (self.place)(entry.seq, name);
+        if !self.taken.iter().any(|taken| taken.path == path) {
+            if self.taken.len() >= self.most {
+                return None;
+            }
+            self.taken.push(Enclosed {
+                path: path.clone(),
+                sha256: sha256.to_string(),
+            });
+        }
+        Some(path)
+    }
 }
 
 /// Looks files up on the share, each folder listed once.
@@ -69,15 +116,41 @@ impl Places<'_> {
             Lies::Gone
         }
     }
+
+    /// The same for an answer, which brings along what the share no longer holds.
+    fn with(&mut self, copies: &mut Copies<'_>, entry: &Entry) -> Lies {
+        let lies = self.of(entry);
+        let replaced_by = match &lies {
+            Lies::Replaced(later) => Some(*later),
+            Lies::Gone => None,
+            _ => return lies,
+        };
+        match copies.of(entry) {
+            Some(path) => Lies::Beside { path, replaced_by },
+            None => lies,
+        }
+    }
+}
+
+/// Leads to 审核结论 of a workbook.
+fn conclusion_of(path: String) -> Link {
+    Link::File {
+        path,
+        place: "审核结论!A1".to_owned(),
+    }
 }
 
 /// The last cells of a row: a link to the workbook, or why there is none.
 fn workbook_cell(lies: &Lies, up: &str) -> TableCell {
     match lies {
-        Lies::There(path) => TableCell::from("打开审核结论").leading_to(Some(Link::File {
-            path: format!("{up}{path}"),
-            place: "审核结论!A1".to_owned(),
-        })),
+        Lies::There(path) => {
+            TableCell::from("打开审核结论").leading_to(Some(conclusion_of(format!("{up}{path}"))))
+        }
+        Lies::Beside { path, replaced_by } => TableCell::from(match replaced_by {
+            Some(later) => format!("打开旧版本(已被第 {later} 号提交替换)"),
+            None => "打开存档的一份(已不在共享文件夹)".to_owned(),
+        })
+        .leading_to(Some(conclusion_of(path.clone()))),
         Lies::Replaced(later) => TableCell::from(format!("已被第 {later} 号提交替换,此版存于档案")),
         Lies::Gone => TableCell::from("已不在共享文件夹,此版存于档案"),
         Lies::Never => TableCell::from("没有审核后的文件"),
@@ -110,7 +183,7 @@ fn table(name: &str, title: &str) -> Table {
         .column("期间", 9.0, Style::ValueCentred)
         .column("等级", 7.0, Style::ValueCentred)
         .column("审核状态", 13.0, Style::ValueCentred)
-        .column("审核后的文件", 18.0, Style::Value)
+        .column("审核后的文件", 24.0, Style::Value)
         .column("办事处", 13.0, Style::Value)
         .column("提交的文件", 30.0, Style::Value)
         .column("收到时间", 17.0, Style::ValueCentred)
@@ -127,7 +200,7 @@ fn row(entry: &Entry, lies: &Lies, up: &str) -> Vec<TableCell> {
     let customer: TableCell = entry.customer.clone().into();
     let customer = match lies {
         // A click on the name is what people try first.
-        Lies::There(_) => customer.leading_to(workbook_cell(lies, up).link),
+        Lies::There(_) | Lies::Beside { .. } => customer.leading_to(workbook_cell(lies, up).link),
         _ => customer,
     };
     vec![
@@ -173,7 +246,7 @@ impl Archive {
             String::new()
         };
         let mut list = table("档案目录", "档案目录").subtitle(format!(
-            "截至 {today},共 {all} 条,最新的在最上面;用表头的筛选按钮按客户、表单、等级、状态查找,点客户名称打开审核结论。{cut}"
+            "截至 {today},共 {all} 条,最新的在最上面;用表头的筛选按钮按客户、表单、等级、状态查找,点客户名称打开审核结论。已被替换的旧版本,填「档案查询单」查询就能打开。{cut}"
         ));
         list = list
             .column("同样内容又收到", 30.0, Style::Value)
@@ -193,12 +266,13 @@ impl Archive {
 
     /// The sheet that answers a 档案查询单, newest first, with links from
     /// 审核结果/查询结果/. Where one customer alone fits, its whole history follows on a second
-    /// sheet (domain ruling 9.27).
+    /// sheet (domain ruling 9.27). What the share no longer holds is asked of `copies`.
     pub fn answer(
         &self,
         filter: &Filter,
         share: &Path,
         today: NaiveDate,
+        copies: &mut Copies<'_>,
     ) -> Result<Vec<SheetPlan>, ArchiveError> {
         let limit = filter.limit.unwrap_or(ANSWER_DEFAULT).clamp(1, ANSWER_ROWS);
         let filter = &Filter {
@@ -218,28 +292,42 @@ impl Archive {
         } else {
             format!("符合的有 {found} 条,全部列出")
         };
+        let rows: Vec<Vec<TableCell>> = entries
+            .iter()
+            .map(|entry| row(entry, &places.with(copies, entry), ANSWER_UP))
+            .collect();
+        let brought = match copies.taken.len() {
+            0 => String::new(),
+            n => format!("已不在原处的版本,最新的 {n} 份放在旁边的文件夹里。"),
+        };
         let mut answer = table("查询结果", "档案查询结果")
             .subtitle(format!(
-                "{words}。{count},最新的在最上面。点客户名称打开审核结论。查询日期 {today}。"
+                "{words}。{count},最新的在最上面。点客户名称打开审核结论。{brought}查询日期 {today}。"
             ))
             .note_if_empty("没有符合的记录。请少填几个条件,或只写客户名称中的两三个字再查。")
             .footer("档案查询结果");
-        for entry in &entries {
-            let lies = places.of(entry);
-            answer.row(row(entry, &lies, ANSWER_UP));
+        for cells in rows {
+            answer.row(cells);
         }
         let mut plans = vec![answer.plan()];
         if filter.customer.is_some()
             && let [only] = self.customers(filter, 2)?.as_slice()
         {
-            plans.push(self.history(only, &mut places)?);
+            plans.push(self.history(only, &mut places, copies)?);
         }
         Ok(plans)
     }
 
     /// One customer's whole history, newest first, with what changed against the time before.
-    fn history(&self, folded: &str, places: &mut Places<'_>) -> Result<SheetPlan, ArchiveError> {
+    fn history(
+        &self,
+        folded: &str,
+        places: &mut Places<'_>,
+        copies: &mut Copies<'_>,
+    ) -> Result<SheetPlan, ArchiveError> {
         let mut entries = self.ask(|index| index.history(folded, ANSWER_ROWS))?;
+        // Asked from the newest on: the copies are for those that people look for most.
+        let whereabouts: Vec<Lies> = entries.iter().map(|e| places.with(copies, e)).collect();
         let name = entries
             .first()
             .and_then(|e| e.customer.clone())
@@ -254,8 +342,7 @@ impl Archive {
         let mut rows = Vec::with_capacity(entries.len());
         let mut before: BTreeMap<String, Entry> = BTreeMap::new();
         entries.reverse();
-        for entry in entries {
-            let lies = places.of(&entry);
+        for (entry, lies) in entries.into_iter().zip(whereabouts.into_iter().rev()) {
             let mut cells = row(&entry, &lies, ANSWER_UP);
             let form = entry.form.clone().unwrap_or_default();
             cells.push(change_words(before.get(&form), &entry).into());

@@ -342,6 +342,7 @@ impl Archive {
                 status: version.status,
                 findings: Vec::new(),
                 records: Vec::new(),
+                enclosed: Vec::new(),
             }
         });
         let forms = self

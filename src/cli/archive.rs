@@ -1,7 +1,7 @@
 //! `shenbiao archive`: list, show, diff, export, verify, rebuild, reproduce, index.
 
 use super::exit::CommandFailure;
-use super::words::say;
+use super::words::{chinese, say};
 use crate::archive::{
     Archive, ArchiveError, Difference, Differences, Entry, Filter, NotedHead, Shown,
     default_data_dir, noted_head,
@@ -10,7 +10,6 @@ use crate::disk::Disk;
 use crate::domain::status::Status;
 use crate::share::INDEX_FILE;
 use crate::sheet::workbook;
-use crate::watch::flow_judge::{NotReproduced, reproduce};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -113,10 +112,10 @@ struct ListArgs {
     #[arg(long, value_parser = parse_status, help = say("审核状态:accepted、returned 等,或 通过、退回修改 等", "review status: accepted, returned, … or its Chinese words"))]
     status: Option<Status>,
     /// Reviewed on or after this day.
-    #[arg(long, value_name = "DATE", help = say("审核日期从(含)", "reviewed on or after this day"))]
+    #[arg(long, value_name = "DATE", value_parser = super::speech::day, help = say("审核日期从(含)", "reviewed on or after this day"))]
     from: Option<NaiveDate>,
     /// Reviewed on or before this day.
-    #[arg(long, value_name = "DATE", help = say("审核日期到(含)", "reviewed on or before this day"))]
+    #[arg(long, value_name = "DATE", value_parser = super::speech::day, help = say("审核日期到(含)", "reviewed on or before this day"))]
     to: Option<NaiveDate>,
     /// Policy version.
     #[arg(long, value_name = "VERSION", help = say("制度版本", "policy version"))]
@@ -128,7 +127,11 @@ struct ListArgs {
 
 fn parse_status(text: &str) -> Result<Status, String> {
     Status::parse(text).ok_or_else(|| {
-        "accepted, accepted_with_warnings, incomplete, returned, unrecognised".to_owned()
+        say(
+            "可写 通过、通过(有提醒)、资料不全、未识别、退回修改",
+            "accepted, accepted_with_warnings, incomplete, returned or unrecognised",
+        )
+        .to_owned()
     })
 }
 
@@ -164,37 +167,91 @@ impl ArchiveFailure {
         }
     }
 
-    fn io(message: impl Into<String>) -> Self {
+    pub(super) fn io(message: impl Into<String>) -> Self {
         Self {
             exit: 3,
             message: message.into(),
-            hint: "档案没有改动;看看磁盘、权限和文件是否被占用,再运行一次".to_owned(),
+            hint: say(
+                "档案没有改动;看看磁盘、权限和文件是否被占用,再运行一次",
+                "the archive is unchanged; look at disk, permissions and whether the file is open, then run it again",
+            )
+            .to_owned(),
         }
     }
 }
 
 impl From<ArchiveError> for ArchiveFailure {
     fn from(error: ArchiveError) -> Self {
-        let hint = match &error {
-            ArchiveError::NoSuch(_) => {
-                return Self::usage(
-                    error.to_string(),
-                    "版本号写作 12-1;用 archive list 查看有哪些版本",
-                );
-            }
-            ArchiveError::Busy(_) => "审表正在监视这个共享文件夹;先停下它,再运行一次",
-            ArchiveError::Damaged(_) => "运行 archive verify 看清哪里不对,再从备份恢复数据目录",
-            ArchiveError::Newer { .. } => "这个档案由更新的审表写成;请用新版本的程序打开",
-            ArchiveError::Disk { .. } | ArchiveError::Index(_) => {
-                "档案没有改动;看看磁盘与权限,再运行一次"
-            }
-            ArchiveError::Document(_) => "运行 archive verify 看清哪里不对",
+        let (message, hint) = words_of(&error);
+        let exit = match error {
+            ArchiveError::NoSuch(_) => 2,
+            _ => 3,
         };
         Self {
-            exit: 3,
-            message: error.to_string(),
+            exit,
+            message,
             hint: hint.to_owned(),
         }
+    }
+}
+
+/// What failed and what to do, in the language of the command line.
+pub(super) fn words_of(error: &ArchiveError) -> (String, &'static str) {
+    let (chinese_words, hint) = match error {
+        ArchiveError::NoSuch(id) => (
+            format!("档案里没有版本「{id}」"),
+            say(
+                "版本号写作 12-1;用 archive list 查看有哪些版本",
+                "an id is written 12-1; archive list shows them",
+            ),
+        ),
+        ArchiveError::Busy(data) => (
+            format!("{} 里的档案正有另一个程序在写", data.display()),
+            say(
+                "多半是 watch 在看管这个共享文件夹;先停下它,再运行一次",
+                "most likely watch is running on this share; stop it and run this again",
+            ),
+        ),
+        ArchiveError::Damaged(what) => (
+            format!("档案已损坏:{what}"),
+            say(
+                "运行 archive verify 看清哪里不对,再从备份恢复数据目录",
+                "run archive verify to see where, then restore the data directory from a backup",
+            ),
+        ),
+        ArchiveError::Newer { found, known } => (
+            format!("档案的格式是 {found},这个程序只认得到 {known}"),
+            say(
+                "这个档案由更新的审表写成;请用新版本的程序打开",
+                "it was written by a newer version; open it with that one",
+            ),
+        ),
+        ArchiveError::Disk { path, source, .. } => (
+            format!("读写 {} 失败:{source}", path.display()),
+            say(
+                "档案没有改动;看看磁盘与权限,再运行一次",
+                "the archive is unchanged; look at disk and permissions, then run it again",
+            ),
+        ),
+        ArchiveError::Index(source) => (
+            format!("档案索引出错:{source}"),
+            say(
+                "清单和存档文件没有改动;运行 archive rebuild 重建索引",
+                "manifest and stored files are unchanged; archive rebuild makes the index anew",
+            ),
+        ),
+        ArchiveError::Document(source) => (
+            format!("存档的记录读不出来:{source}"),
+            say(
+                "运行 archive verify 看清哪里不对",
+                "run archive verify to see where",
+            ),
+        ),
+    };
+    if chinese() {
+        (chinese_words, hint)
+    } else {
+        (error.to_string(), hint)
     }
 }
 
@@ -231,12 +288,20 @@ pub fn run(
             let text = format!("索引已重建,共 {count} 次提交");
             (text, json!({ "submissions": count }), 0)
         }
-        ArchiveCommand::Reproduce { id, out } => reproduced(&archive, id, out.as_deref(), disk)?,
+        ArchiveCommand::Reproduce { id, out } => {
+            super::archive_again::reproduced(&archive, id, out.as_deref(), disk)?
+        }
         ArchiveCommand::Index => {
             let share = share.ok_or_else(|| {
                 ArchiveFailure::usage(
-                    "archive index 要用 --share 指明共享文件夹",
-                    "例如 archive index --share /共享",
+                    say(
+                        "archive index 要用 --share 指明共享文件夹",
+                        "archive index needs --share",
+                    ),
+                    say(
+                        "例如 archive index --share /共享",
+                        "for example archive index --share /share",
+                    ),
                 )
             })?;
             let path = write_index(&archive, share, today, disk.as_ref())?;
@@ -250,34 +315,6 @@ pub fn run(
         println!("{text}");
     }
     Ok(exit)
-}
-
-/// Judges a version again; exit 3 where the result is not the archived one.
-fn reproduced(
-    archive: &Archive,
-    id: &str,
-    out: Option<&Path>,
-    disk: &Arc<dyn Disk>,
-) -> Result<(String, serde_json::Value, u8), ArchiveFailure> {
-    let made = reproduce(archive, id, &super::limits()).map_err(|error| match error {
-        NotReproduced::Archive(error) => error.into(),
-        other => ArchiveFailure::io(other.to_string()),
-    })?;
-    if let Some(out) = out {
-        disk.write(out, &made.again)
-            .map_err(|e| ArchiveFailure::io(format!("{}: {e}", out.display())))?;
-    }
-    let same = made.again == made.archived;
-    let text = if same {
-        format!("{id}:用存档的原件和当时的制度重审,结果逐字节相同")
-    } else {
-        format!("{id}:重审的结果与存档的不同(程序版本可能不同)")
-    };
-    Ok((
-        text,
-        json!({ "id": id, "same": same }),
-        if same { 0 } else { 3 },
-    ))
 }
 
 /// Writes 汇总/档案目录.xlsx and says where.
@@ -301,26 +338,48 @@ pub(super) fn open(
     data: Option<&Path>,
     disk: &Arc<dyn Disk>,
 ) -> Result<Archive, ArchiveFailure> {
-    let hint = "用 --share 指明共享文件夹,或用 --data 指明数据目录";
+    let hint = say(
+        "用 --share 指明共享文件夹,或用 --data 指明数据目录",
+        "name the share with --share, or the data directory with --data",
+    );
     if let Some(share) = share
         && !disk.metadata(share).is_ok_and(|meta| meta.is_dir)
     {
-        let message = format!("没有这个共享文件夹:{}", share.display());
+        let message = format!(
+            "{}{}",
+            say("没有这个共享文件夹:", "no such share: "),
+            share.display()
+        );
         return Err(ArchiveFailure::usage(message, hint));
     }
     let data = match (data, share) {
         (Some(data), _) => data.to_owned(),
         (None, Some(share)) => default_data_dir(share, disk.as_ref())?.ok_or_else(|| {
-            ArchiveFailure::usage("这台机器没有默认的数据目录", "用 --data 指明数据目录")
+            ArchiveFailure::usage(
+                say(
+                    "这台机器没有默认的数据目录",
+                    "no default data directory here",
+                ),
+                say("用 --data 指明数据目录", "name one with --data"),
+            )
         })?,
-        (None, None) => return Err(ArchiveFailure::usage("不知道看哪个档案", hint)),
+        (None, None) => {
+            return Err(ArchiveFailure::usage(
+                say("不知道看哪个档案", "which archive?"),
+                hint,
+            ));
+        }
     };
     // Asking must not found an archive where a path was mistyped.
     if !disk
         .metadata(&data.join("archive"))
         .is_ok_and(|meta| meta.is_dir)
     {
-        let message = format!("{} 里没有档案", data.display());
+        let message = format!(
+            "{}{}",
+            say("这里没有档案:", "no archive in "),
+            data.display()
+        );
         return Err(ArchiveFailure::usage(message, hint));
     }
     Ok(Archive::open(&data, Arc::clone(disk))?)

@@ -21,7 +21,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "XLSX", help = say("按哪个制度工作簿(默认内置制度)", "policy workbook (default: the built-in policy)"))]
     policy: Option<PathBuf>,
     /// Review date.
-    #[arg(long, value_name = "DATE", help = say("以哪天为今天,如 2026-03-10", "the day taken as today, such as 2026-03-10"))]
+    #[arg(long, value_name = "DATE", value_parser = super::speech::day, help = say("以哪天为今天,如 2026-03-10", "the day taken as today, such as 2026-03-10"))]
     today: Option<NaiveDate>,
     /// Folder for annotated workbooks.
     #[arg(long, value_name = "DIR", help = say("把写好结果的工作簿存到这里", "write annotated workbooks here"))]

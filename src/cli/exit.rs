@@ -73,17 +73,28 @@ impl CommandFailure {
         }
     }
 
-    /// Prints it and gives the exit code. With `json`, stdout gets one document as well.
-    pub fn tell(&self, json: bool) -> ExitCode {
-        let (code, message, hint) = match self {
+    fn parts(&self) -> (u8, &str, &str) {
+        match self {
             Self::Usage { message, hint } => (2, message, hint),
             Self::Internal { message, hint } => (3, message, hint),
-        };
+        }
+    }
+
+    /// Prints the document of `--json` alone and gives the exit code.
+    pub fn tell_json(&self) -> ExitCode {
+        let (code, message, hint) = self.parts();
+        println!(
+            "{}",
+            serde_json::json!({ "error": { "message": message, "hint": hint } })
+        );
+        ExitCode::from(code)
+    }
+
+    /// Prints it and gives the exit code. With `json`, stdout gets one document as well.
+    pub fn tell(&self, json: bool) -> ExitCode {
+        let (code, message, hint) = self.parts();
         if json {
-            println!(
-                "{}",
-                serde_json::json!({ "error": { "message": message, "hint": hint } })
-            );
+            self.tell_json();
         }
         eprintln!("{}{message}", say("出错:", "error: "));
         if !hint.is_empty() {

@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit code out. One file a command.
 
 pub mod archive;
+mod archive_again;
 mod check;
 mod demo;
 mod exit;
@@ -10,6 +11,7 @@ mod policy_diff;
 mod policy_file;
 mod policy_simulate;
 mod samples;
+mod speech;
 mod templates;
 mod watch;
 mod words;
@@ -17,11 +19,12 @@ mod words;
 use crate::clock;
 use crate::disk::{Disk, RealDisk};
 use crate::grid::{Isolation, Limits};
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use exit::{CommandFailure, Outcome};
 use std::process::ExitCode;
 use std::sync::Arc;
-use words::say;
+use words::{chinese, say};
 
 /// The program.
 #[derive(Debug, Parser)]
@@ -63,7 +66,11 @@ pub fn run() -> ExitCode {
         "审表:用共享文件夹里的工作簿执行客户管理办法。\n先试试:shenbiao demo",
         "shenbiao: runs a written customer policy from a shared folder of workbooks.\nTry: shenbiao demo",
     );
-    let matches = match Shenbiao::command().about(about).try_get_matches() {
+    let mut grammar = Shenbiao::command().about(about);
+    if chinese() {
+        grammar = speech::in_chinese(grammar);
+    }
+    let matches = match grammar.try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return usage(&error),
     };
@@ -88,15 +95,25 @@ pub fn run() -> ExitCode {
 
 /// Usage errors end with 2, help and version with 0; under `--json` stdout still gets a document.
 fn usage(error: &clap::Error) -> ExitCode {
-    if error.use_stderr() && std::env::args().any(|a| a == "--json") {
-        println!(
-            "{}",
-            serde_json::json!({ "error": { "message": error.kind().to_string(), "hint": "shenbiao --help" } })
-        );
+    if !error.use_stderr() {
+        // A closed pipe behind --help is no failure of ours.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
     }
-    // A closed pipe behind --help is no failure of ours.
-    let _ = error.print();
-    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+    let json = std::env::args_os().any(|a| a == "--json");
+    let (message, hint) = speech::explained(error);
+    let failure = CommandFailure::usage(message, hint);
+    // A command alone gets its whole help; and English usage errors are clap's own.
+    let missing = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if missing || !chinese() {
+        let _ = error.print();
+        return if json {
+            failure.tell_json()
+        } else {
+            ExitCode::from(2)
+        };
+    }
+    failure.tell(json)
 }
 
 fn run_archive(args: &archive::ArchiveArgs) -> Result<Outcome, CommandFailure> {

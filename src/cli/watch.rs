@@ -31,7 +31,7 @@ pub struct WatchArgs {
     #[arg(long, help = say("处理完现有的文件就结束", "process what lies there, then end"))]
     once: bool,
     /// Review date.
-    #[arg(long, value_name = "DATE", help = say("以哪天为今天,如 2026-03-10", "the day taken as today, such as 2026-03-10"))]
+    #[arg(long, value_name = "DATE", value_parser = super::speech::day, help = say("以哪天为今天,如 2026-03-10", "the day taken as today, such as 2026-03-10"))]
     today: Option<NaiveDate>,
     /// Data directory.
     #[arg(long, value_name = "DIR", help = say("数据目录(档案、日志),要在本机磁盘上", "data directory (archive, journal), on a local disk"))]
@@ -45,8 +45,10 @@ pub struct WatchArgs {
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
-    let number: f64 = text.parse().map_err(|_| format!("{text}?"))?;
-    Duration::try_from_secs_f64(number).map_err(|error| error.to_string())
+    let number: Option<f64> = text.parse().ok();
+    number
+        .and_then(|number| Duration::try_from_secs_f64(number).ok())
+        .ok_or_else(|| say("写秒数,如 3 或 0.5", "a number of seconds such as 3 or 0.5").to_owned())
 }
 
 /// The process as the commands use it.
@@ -217,14 +219,19 @@ pub(super) fn open(
     data: &Path,
     today: Option<NaiveDate>,
 ) -> Result<RealProcess, CommandFailure> {
-    let archive =
-        Archive::open(data, Arc::clone(disk)).map_err(|e| CommandFailure::internal(&e))?;
+    let archive = Archive::open(data, Arc::clone(disk)).map_err(|error| {
+        let (message, hint) = super::archive::words_of(&error);
+        CommandFailure::Internal {
+            message,
+            hint: hint.to_owned(),
+        }
+    })?;
     found(&archive, disk.as_ref(), clock.as_ref(), root)?;
     let share = layout::open(disk.as_ref(), root).map_err(|e| CommandFailure::internal(&e))?;
     let keeper = Keeper {
         archive: Arc::new(archive),
     };
-    let judge = FlowJudge::new(&keeper, super::limits(), root.to_owned())
+    let judge = FlowJudge::new(&keeper, super::limits(), share.clone())
         .map_err(|e| CommandFailure::internal(&e))?;
     Process::open(
         Arc::clone(disk),

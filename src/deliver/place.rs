@@ -98,6 +98,7 @@ mod tests {
                     carried_from: None,
                 })
                 .collect(),
+            enclosed: Vec::new(),
         }
     }
 

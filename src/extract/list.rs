@@ -13,7 +13,7 @@ use crate::domain::value::{Period, Value};
 use crate::findings::{Finding, Severity};
 use crate::forms::lexicon::is_measure;
 use crate::forms::{FieldDefinition, FieldKind};
-use crate::grid::Cell;
+use crate::grid::{Cap, Cell, Limits};
 use crate::recognise::{Column, Header, Hit, Span};
 use std::collections::BTreeMap;
 
@@ -21,11 +21,15 @@ use std::collections::BTreeMap;
 type At<'w> = Option<(CellRef, &'w Cell)>;
 
 /// Reads a list's records; says in one line how many rows were read and skipped.
-pub fn read<'f>(context: &Context<'_, '_, 'f>, done: &mut Extracted<'f>) {
+pub fn read<'f>(context: &Context<'_, '_, 'f>, done: &mut Extracted<'f>, limits: &Limits) {
     let Some(header) = context.block.header.first() else {
         return;
     };
-    let rows = rows(context, header);
+    let rows = rows(context, header, limits.list_rows);
+    if rows.len() > limits.list_rows {
+        done.over = Some(Cap::Records);
+        return;
+    }
     let last_record = rows
         .iter()
         .rev()
@@ -58,7 +62,12 @@ pub fn read<'f>(context: &Context<'_, '_, 'f>, done: &mut Extracted<'f>) {
         before: header.last_row,
     };
     let start = done.records.len();
+    let mut readings = 0usize;
     for (row, what) in &rows {
+        if done.records.len() > limits.records || readings > limits.readings {
+            done.over = Some(Cap::Records);
+            return;
+        }
         match what {
             RowKind::Record => {
                 let mut record = list.record(*row);
@@ -74,6 +83,7 @@ pub fn read<'f>(context: &Context<'_, '_, 'f>, done: &mut Extracted<'f>) {
                 if takes_period_of_title(context, &record) {
                     record.findings.append(&mut of_title);
                 }
+                readings += super::readings_of(std::slice::from_ref(&record));
                 done.records.push(record);
             }
             // Nothing is filled down across a total or an example.
@@ -98,8 +108,8 @@ fn takes_period_of_title(context: &Context<'_, '_, '_>, record: &Record<'_>) -> 
             .any(|(_, read)| read.cell == title)
 }
 
-/// The rows below the header with what each is.
-fn rows(context: &Context<'_, '_, '_>, header: &Header) -> Vec<(u32, RowKind)> {
+/// The rows below the header with what each is; one more than `most` where there are more.
+fn rows(context: &Context<'_, '_, '_>, header: &Header, most: usize) -> Vec<(u32, RowKind)> {
     let surface = context.surface;
     let mut rows = Vec::new();
     let mut own: Vec<(CellRange, &Cell)> = Vec::new();
@@ -128,6 +138,9 @@ fn rows(context: &Context<'_, '_, '_>, header: &Header) -> Vec<(u32, RowKind)> {
             after_total |= what == RowKind::Total && closes(&own);
             after_total &= what != RowKind::Record;
             rows.push((at.row, what));
+            if rows.len() > most {
+                break;
+            }
             own.clear();
         }
     }

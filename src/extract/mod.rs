@@ -18,7 +18,7 @@ mod tests;
 pub use record::{Extracted, FieldReading, Missing, Reading, Record};
 pub use report::field_reports;
 
-use crate::grid::Workbook;
+use crate::grid::{Cap, Limits, Workbook};
 use crate::normalise::ReadingRules;
 use crate::recognise::{Recognised, Surface};
 use chrono::NaiveDate;
@@ -30,8 +30,10 @@ pub fn extract<'f>(
     recognised: &Recognised<'f>,
     rules: &ReadingRules,
     today: NaiveDate,
+    limits: &Limits,
 ) -> Extracted<'f> {
     let mut done = Extracted::default();
+    let mut readings = 0usize;
     done.findings.extend(workbook.notes.iter().cloned());
     done.findings.extend(recognised.findings.iter().cloned());
     let mut surface: Option<(usize, Surface<'_>)> = None;
@@ -50,14 +52,29 @@ pub fn extract<'f>(
             rules,
             today,
         };
+        let counted = done.records.len();
         if block.list {
-            list::read(&context, &mut done);
+            list::read(&context, &mut done, limits);
         } else {
             done.records.push(card::read(&context));
+        }
+        readings += readings_of(done.records.get(counted..).unwrap_or_default());
+        let too_many = done.records.len() > limits.records || readings > limits.readings;
+        if done.over.is_some() || too_many {
+            done.over.get_or_insert(Cap::Records);
+            return done;
         }
         if first_of_sheet {
             notes::of_sheet(sheet, &mut done.findings);
         }
     }
     done
+}
+
+/// Fields, further columns and findings of records: what takes memory.
+fn readings_of(records: &[Record<'_>]) -> usize {
+    records
+        .iter()
+        .map(|r| r.fields.len() + r.extras.len() + r.findings.len())
+        .sum()
 }

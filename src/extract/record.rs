@@ -5,6 +5,7 @@ pub use crate::domain::reading::{Missing, Reading};
 use crate::domain::value::Value;
 use crate::findings::Finding;
 use crate::forms::FormDefinition;
+use crate::grid::Cap;
 use crate::judged::FieldReport;
 
 /// All records of a workbook.
@@ -14,6 +15,8 @@ pub struct Extracted<'f> {
     pub records: Vec<Record<'f>>,
     /// The file's own findings (no form found, rows read and skipped, hidden rows …).
     pub findings: Vec<Finding>,
+    /// Set where there are more records than are judged; then the rest is not whole.
+    pub over: Option<Cap>,
 }
 
 /// One record of one form.

@@ -10,15 +10,15 @@ use crate::recognise::recognise;
 use crate::recognise::testing::{book, cell, merged, sheet};
 
 fn read(sheets: Vec<Sheet>) -> Extracted<'static> {
+    read_within(sheets, &Limits::default())
+}
+
+fn read_within(sheets: Vec<Sheet>, limits: &Limits) -> Extracted<'static> {
     let workbook = book(sheets);
     let recognised = recognise(&workbook, Forms::built_in());
     let today = NaiveDate::from_ymd_opt(2026, 3, 10).unwrap();
-    extract(
-        &workbook,
-        &recognised,
-        &Policy::built_in().reading.clone(),
-        today,
-    )
+    let rules = Policy::built_in().reading.clone();
+    extract(&workbook, &recognised, &rules, today, limits)
 }
 
 fn one(sheet: Sheet) -> Record<'static> {
@@ -609,4 +609,40 @@ fn a_cell_without_text_never_panics() {
         cell("客户名称"),
     );
     let _ = read(vec![drawn]);
+}
+
+#[test]
+fn a_list_beyond_any_of_its_caps_is_told_to_be_one() {
+    let drawing = "
+| 客户评分表 |
+| 客户名称 | 年度 | 年度合同金额(万元) | 净资产(万元) |
+| 甲公司 | 2025 | 100 | 20 |
+| 乙公司 | 2025 | 100 | 20 |
+| 丙公司 | 2025 | 100 | 20 |";
+    let over = |limits: Limits| read_within(vec![sheet("Sheet1", drawing)], &limits).over;
+    let whole = Limits::default();
+    assert_eq!(over(whole.clone()), None);
+    let (records, list_rows) = (3, 3);
+    let enough = Limits {
+        records,
+        list_rows,
+        ..whole.clone()
+    };
+    assert_eq!(over(enough), None);
+    for tight in [
+        Limits {
+            records: 2,
+            ..whole.clone()
+        },
+        Limits {
+            list_rows: 2,
+            ..whole.clone()
+        },
+        Limits {
+            readings: 20,
+            ..whole
+        },
+    ] {
+        assert_eq!(over(tight), Some(Cap::Records));
+    }
 }

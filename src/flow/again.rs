@@ -4,10 +4,10 @@
 use super::conclude_record;
 use crate::domain::known::KnownFacts;
 use crate::extract::{Extracted, extract};
-use crate::grid::Workbook;
+use crate::grid::{Limits, Workbook};
 use crate::judged::JudgedRecord;
 use crate::policy::Policy;
-use crate::recognise::recognise;
+use crate::recognise::recognise_within;
 use crate::validate::validate;
 use chrono::NaiveDate;
 
@@ -21,10 +21,16 @@ pub struct Reading<'p> {
 }
 
 /// Reads and validates a workbook.
-pub fn read<'p>(workbook: &Workbook, policy: &'p Policy, today: NaiveDate) -> Reading<'p> {
-    let recognised = recognise(workbook, &policy.forms);
-    let mut extracted = extract(workbook, &recognised, policy.reading_rules(), today);
-    validate(&mut extracted, policy, today);
+pub fn read<'p>(
+    workbook: &Workbook,
+    policy: &'p Policy,
+    today: NaiveDate,
+    limits: &Limits,
+) -> Reading<'p> {
+    let recognised = recognise_within(workbook, &policy.forms, limits);
+    let rules = policy.reading_rules();
+    let mut extracted = extract(workbook, &recognised, rules, today, limits);
+    validate(&mut extracted, policy, today, limits.findings);
     Reading {
         policy,
         extracted,
@@ -52,6 +58,9 @@ impl Reading<'_> {
     ) -> Option<JudgedRecord> {
         let record = self.extracted.records.get(at)?;
         let mut known = known.clone();
-        Some(conclude_record(record, policy, self.today, &mut known))
+        let findings = record.findings.clone();
+        Some(conclude_record(
+            record, findings, policy, self.today, &mut known,
+        ))
     }
 }

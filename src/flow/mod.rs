@@ -14,10 +14,10 @@ use crate::extract::{Extracted, Record, extract, field_reports};
 use crate::findings::{Finding, Severity};
 use crate::forms::Judging;
 use crate::graft::{Marks, graft};
-use crate::grid::{self, Limits, Workbook};
+use crate::grid::{self, Limits, Refusal, Workbook};
 use crate::judged::{JudgedFile, JudgedRecord};
 use crate::policy::{Policy, PolicyDiff};
-use crate::recognise::recognise;
+use crate::recognise::recognise_within;
 use crate::render::{RenderContext, render};
 use crate::sheet::{self, SheetPlan};
 use crate::validate::{file_status, lacks_indicator, same_account_in_archive, status_of, validate};
@@ -111,12 +111,16 @@ pub fn judge(
     if crate::policy::is_policy(&workbook) {
         return policy::judge(submission, workbook, policy, today, source.policy_case());
     }
-    let recognised = recognise(&workbook, &policy.forms);
-    if recognised.blocks.is_empty() && source.expects_policy() {
+    let recognised = recognise_within(&workbook, &policy.forms, limits);
+    if recognised.blocks.is_empty() && recognised.over.is_none() && source.expects_policy() {
         return policy::judge(submission, workbook, policy, today, source.policy_case());
     }
-    let mut extracted = extract(&workbook, &recognised, policy.reading_rules(), today);
-    validate(&mut extracted, policy, today);
+    let rules = policy.reading_rules();
+    let mut extracted = extract(&workbook, &recognised, rules, today, limits);
+    if let Some(cap) = recognised.over.or(extracted.over) {
+        return refused(submission, Refusal::Limit(cap).finding());
+    }
+    validate(&mut extracted, policy, today, limits.findings);
     let known = source.known(&extracted);
     let file = conclude(submission, extracted, policy, today, &known);
     Judged {
@@ -205,6 +209,7 @@ fn refused(submission: Submission<'_>, finding: Finding) -> Judged {
         status: Status::Returned,
         findings: vec![finding],
         records: Vec::new(),
+        enclosed: Vec::new(),
     };
     Judged {
         file,
@@ -225,8 +230,12 @@ fn conclude(
     // Case numbers given to earlier records of this file must not be given again.
     let mut known = known.clone();
     let mut records = Vec::with_capacity(extracted.records.len());
-    for record in &extracted.records {
-        records.push(conclude_record(record, policy, today, &mut known));
+    for mut record in extracted.records {
+        // Taken, for a long list has many, and they need not stand in memory twice.
+        let findings = std::mem::take(&mut record.findings);
+        records.push(conclude_record(
+            &record, findings, policy, today, &mut known,
+        ));
     }
     let status = file_status(records.iter().map(|r| r.status), &extracted.findings);
     JudgedFile {
@@ -234,16 +243,17 @@ fn conclude(
         status,
         findings: extracted.findings,
         records,
+        enclosed: Vec::new(),
     }
 }
 
 fn conclude_record(
     record: &Record<'_>,
+    mut findings: Vec<Finding>,
     policy: &Policy,
     today: NaiveDate,
     known: &mut KnownFacts,
 ) -> JudgedRecord {
-    let mut findings = record.findings.clone();
     findings.extend(same_account_in_archive(record, known));
     let mut review = None;
     let judged_by_rule = matches!(record.form.judging, Judging::Score | Judging::Complaint);

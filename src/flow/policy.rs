@@ -179,6 +179,7 @@ pub(super) fn judge(
             status,
             findings: Vec::new(),
             records: vec![record],
+            enclosed: Vec::new(),
         },
         known: KnownFacts {
             archive: case.way != Way::Checked,

@@ -38,6 +38,17 @@ pub struct Limits {
     pub merges: usize,
     /// Hidden rows and columns of all sheets together, while they are read.
     pub hidden: usize,
+    /// Cells that read like labels, all sheets together: what stands where is decided by looking
+    /// at labels in pairs.
+    pub labels: usize,
+    /// Rows of one list that hold something, from the header on.
+    pub list_rows: usize,
+    /// Records of a file.
+    pub records: usize,
+    /// Fields, further columns and findings of all records of a file together.
+    pub readings: usize,
+    /// Findings that are listed one by one; of the records beyond, the gravest ones only.
+    pub findings: usize,
     /// Seconds that the child process for old formats may take.
     pub child_seconds: u64,
     /// Address space of that child in bytes.
@@ -74,6 +85,11 @@ impl Default for Limits {
             styles: 70_000,
             merges: 20_000,
             hidden: 4_000_000,
+            labels: 20_000,
+            list_rows: 20_000,
+            records: 1_000,
+            readings: 250_000,
+            findings: 20_000,
             child_seconds: 60,
             child_memory: 288 << 20,
             isolation: Isolation::InProcess,
@@ -128,6 +144,10 @@ pub enum Cap {
     Styles,
     /// [`Limits::merges`].
     Merges,
+    /// [`Limits::labels`].
+    Labels,
+    /// [`Limits::list_rows`], [`Limits::records`] or [`Limits::readings`].
+    Records,
     /// [`Limits::child_seconds`].
     Time,
     /// [`Limits::child_memory`].

@@ -111,6 +111,8 @@ impl Cap {
             Self::SharedStrings => "文字条目太多",
             Self::Styles => "格式太多",
             Self::Merges => "合并单元格太多",
+            Self::Labels => "像标签的单元格太多",
+            Self::Records => "记录太多",
             Self::Time => "读了很久也读不完",
             Self::Memory => "读它要占的内存太多",
         }
@@ -125,6 +127,7 @@ impl Refusal {
             Self::Damaged { .. } => Finding::draft("E-FILE-DAMAGED", &[]),
             Self::Encrypted => Finding::draft("E-FILE-ENCRYPTED", &[]),
             Self::Secured => Finding::draft("E-FILE-SECURED", &[]),
+            Self::Limit(Cap::Records) => Finding::draft("E-FILE-RECORDS", &[]),
             Self::Limit(cap) => Finding::draft("E-FILE-LIMIT", &[("what", cap.words())]),
             Self::Other(kind) => Finding::draft(kind.code(), &[("what", kind.words())]),
             Self::Failed { .. } => Finding::draft("E-INTERNAL", &[]),

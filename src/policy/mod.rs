@@ -22,6 +22,7 @@ pub mod receivables;
 pub mod schema;
 pub mod scoring;
 pub mod service;
+pub mod sharing;
 pub mod table;
 
 pub use crate::normalise::ReadingRules;
@@ -34,6 +35,7 @@ pub use organisation::{Assessor, Organisation};
 pub use receivables::ReceivableRules;
 pub use scoring::ScoringRules;
 pub use service::ServiceRules;
+pub use sharing::SharingRules;
 pub use table::Table;
 
 use crate::calendar::Calendar;
@@ -108,6 +110,8 @@ pub struct Policy {
     pub receivables: ReceivableRules,
     /// Roles, offices, people, deputies.
     pub organisation: Organisation,
+    /// How the share is run.
+    pub sharing: SharingRules,
     /// What reading and validation need.
     pub reading: ReadingRules,
     /// Working days.
@@ -155,6 +159,7 @@ impl Policy {
         let complaints = complaints::read(&mut typing);
         let receivables = receivables::read(&mut typing);
         let organisation = organisation::read(&mut typing);
+        let sharing = sharing::read(&mut typing);
         let reading = reading::read(&mut typing, &forms);
         let calendar = match (typing.table("工作日历"), typing.table("已公布年份")) {
             (Some(days), Some(years)) => kinds::calendar::read(days, years, typing.problems),
@@ -172,6 +177,7 @@ impl Policy {
             complaints,
             receivables,
             organisation,
+            sharing,
             reading,
             calendar,
             forms,

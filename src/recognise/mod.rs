@@ -21,7 +21,7 @@ pub use surface::Surface;
 use crate::domain::cell::{CellRange, CellRef};
 use crate::findings::Finding;
 use crate::forms::{FormDefinition, Forms};
-use crate::grid::Workbook;
+use crate::grid::{Cap, Limits, Workbook};
 
 /// What was found in a workbook.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +30,8 @@ pub struct Recognised<'f> {
     pub blocks: Vec<Block<'f>>,
     /// What is said of the file as a whole: no form found, sheets passed over.
     pub findings: Vec<Finding>,
+    /// Set where there was too much to look at; then the rest is empty.
+    pub over: Option<Cap>,
 }
 
 /// One card, or one list.
@@ -117,7 +119,16 @@ pub enum Span {
     Other,
 }
 
-/// Finds the forms of a workbook.
+/// Finds the forms of a workbook, under the default cap on labels.
 pub fn recognise<'f>(workbook: &Workbook, forms: &'f Forms) -> Recognised<'f> {
-    sheets::recognise(workbook, forms)
+    recognise_within(workbook, forms, &Limits::default())
+}
+
+/// Finds the forms of a workbook. Of the limits, [`Limits::labels`] counts here.
+pub fn recognise_within<'f>(
+    workbook: &Workbook,
+    forms: &'f Forms,
+    limits: &Limits,
+) -> Recognised<'f> {
+    sheets::recognise(workbook, forms, limits.labels)
 }

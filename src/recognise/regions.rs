@@ -12,6 +12,9 @@ use crate::findings::Finding;
 use crate::forms::{FieldKind, FormDefinition, Forms};
 use std::collections::BTreeSet;
 
+/// How far below a header its first rows are looked for.
+const BELOW_HEADER: u32 = 50;
+
 /// What a sheet is cut with.
 pub struct Cutter<'s, 'w, 'f> {
     /// The sheet.
@@ -354,28 +357,30 @@ impl<'f> Cutter<'_, '_, 'f> {
             let one_row = headers.iter().enumerate().all(|(i, h)| {
                 let end = headers
                     .get(i + 1)
-                    .map_or(last_row.min(h.last_row + 50), |n| {
-                        n.first_row.saturating_sub(1)
-                    });
+                    .map_or(last_row, |n| n.first_row.saturating_sub(1));
                 self.filled_rows(rows, h, end) <= 1
             });
             return !(disjoint && one_row);
         }
         let band = headers
             .first()
-            .is_some_and(|h| self.filled_rows(rows, h, last_row.min(h.last_row + 50)) <= 1);
+            .is_some_and(|h| self.filled_rows(rows, h, last_row) <= 1);
         let beside = sets.first().map_or(0, |s| outside.difference(s).count());
         !(band && beside >= 3)
     }
 
-    /// Rows below a header with something in two of its fields' columns and no label among them.
+    /// Rows close below a header with something in two of its fields' columns and no label among
+    /// them; whether there is none, one or more is what counts, so two are enough.
     fn filled_rows(&self, rows: &[Row], header: &Header, end: u32) -> usize {
         let lexicon = self.forms.lexicon();
         let in_cell = |row: &u32| {
-            rows.iter()
-                .any(|r| r.index == *row && r.hits.iter().any(|h| h.inline.is_some()))
+            let found = rows.binary_search_by_key(row, |r| r.index);
+            found
+                .ok()
+                .and_then(|at| rows.get(at))
+                .is_some_and(|r| r.hits.iter().any(|h| h.inline.is_some()))
         };
-        (header.last_row + 1..=end)
+        (header.last_row + 1..=end.min(header.last_row + BELOW_HEADER))
             .take_while(|row| {
                 !in_cell(row)
                     && !header.columns.iter().any(|c| {
@@ -399,6 +404,7 @@ impl<'f> Cutter<'_, '_, 'f> {
                     .count()
                     >= 2
             })
+            .take(2)
             .count()
     }
 

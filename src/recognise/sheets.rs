@@ -9,7 +9,7 @@ use crate::domain::marker::{POLICY_TOKEN, TemplateMark};
 use crate::domain::name::fold;
 use crate::findings::Finding;
 use crate::forms::Forms;
-use crate::grid::{CellValue, Sheet, Visibility, Workbook};
+use crate::grid::{Cap, CellValue, Sheet, Visibility, Workbook};
 
 struct Seen<'f> {
     blocks: Vec<Block<'f>>,
@@ -19,8 +19,9 @@ struct Seen<'f> {
 }
 
 /// See [`super::recognise`].
-pub fn recognise<'f>(workbook: &Workbook, forms: &'f Forms) -> Recognised<'f> {
+pub fn recognise<'f>(workbook: &Workbook, forms: &'f Forms, most_labels: usize) -> Recognised<'f> {
     let mut seen: Vec<(usize, Seen<'f>)> = Vec::new();
+    let mut labels = 0usize;
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         let token = sheet.token.as_deref().unwrap_or_default();
         if sheet.is_ours() || token.starts_with(POLICY_TOKEN) {
@@ -28,6 +29,16 @@ pub fn recognise<'f>(workbook: &Workbook, forms: &'f Forms) -> Recognised<'f> {
         }
         let surface = Surface::of(sheet);
         let rows = scan(&surface, forms.lexicon());
+        labels += rows
+            .iter()
+            .map(|row| row.hits.len() + row.strangers.len())
+            .sum::<usize>();
+        if labels > most_labels {
+            return Recognised {
+                over: Some(Cap::Labels),
+                ..Recognised::default()
+            };
+        }
         let template = TemplateMark::read(token);
         let marked = template.and_then(|t| forms.iter().position(|f| f.id == t.form));
         let mut blocks = Cutter {

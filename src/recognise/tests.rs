@@ -260,3 +260,18 @@ fn a_two_level_header_is_joined() {
     assert_eq!(of(3).0, None);
     assert_eq!(of(5).0, Some("due_amount"));
 }
+
+#[test]
+fn a_sheet_full_of_labels_is_too_much_to_look_at() {
+    let drawing = "| 客户名称 | 地址 | 邮编 |\n".repeat(4);
+    let workbook = book(vec![sheet("Sheet1", &drawing), sheet("Sheet2", &drawing)]);
+    let limits = |labels| crate::grid::Limits {
+        labels,
+        ..crate::grid::Limits::default()
+    };
+    let forms = crate::forms::Forms::built_in();
+    assert_eq!(recognise_within(&workbook, forms, &limits(24)).over, None);
+    let found = recognise_within(&workbook, forms, &limits(23));
+    assert_eq!(found.over, Some(crate::grid::Cap::Labels));
+    assert!(found.blocks.is_empty());
+}

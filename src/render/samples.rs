@@ -310,6 +310,7 @@ fn file(status: Status, findings: Vec<Finding>, records: Vec<JudgedRecord>) -> J
         status,
         findings,
         records,
+        enclosed: Vec::new(),
     }
 }
 
@@ -596,6 +597,7 @@ pub(super) fn long_list(count: usize) -> JudgedFile {
         status: Status::Accepted,
         findings: Vec::new(),
         records: records.collect(),
+        enclosed: Vec::new(),
     }
 }
 

@@ -3,12 +3,13 @@
 
 use super::plan::{Content, Print, SheetPlan, Style};
 use super::text::half_widths;
+use crate::domain::cell::CellRef;
 use crate::domain::value::iso;
 use crate::grid::{Cell, CellValue, NumberFormat, Sheet, Visibility};
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most cells that are copied; a larger sheet is cut after them (its original is archived).
 const MOST_CELLS: usize = 400_000;
@@ -30,9 +31,11 @@ pub fn copy_of(sheet: &Sheet, dates: crate::grid::DateSystem) -> SheetPlan {
         ..SheetPlan::default()
     };
     let mut widths: BTreeMap<u32, usize> = BTreeMap::new();
+    let merged: BTreeSet<CellRef> = sheet.merges.iter().map(|m| m.first).collect();
     for (at, cell) in sheet.cells.iter().take(MOST_CELLS) {
         let shown = cell.value.raw();
-        if sheet.merge_at(*at).is_none() {
+        // What runs across a merge says nothing of one column's width.
+        if !merged.contains(at) {
             let longest = shown.lines().map(half_widths).max().unwrap_or(0);
             let width = widths.entry(at.col).or_default();
             *width = (*width).max(longest);

@@ -214,18 +214,13 @@ impl Gathered {
                 return;
             }
         };
-        let before = again::read(&workbook, question.in_force, question.day);
-        let after = Other::of(&workbook, question.in_force, question.new, question.day);
+        let before = again::read(&workbook, question.in_force, question.day, limits);
+        let after = Other::of(&workbook, question, question.new, limits);
         let alone: Vec<Option<Other<'_>>> = variants
             .iter()
             .map(|variant| {
                 let policy = variant.policy.as_ref()?;
-                Some(Other::of(
-                    &workbook,
-                    question.in_force,
-                    policy,
-                    question.day,
-                ))
+                Some(Other::of(&workbook, question, policy, limits))
             })
             .collect();
         for entry in group {
@@ -267,11 +262,16 @@ enum Other<'p> {
 }
 
 impl<'p> Other<'p> {
-    fn of(workbook: &Workbook, in_force: &Policy, policy: &'p Policy, day: NaiveDate) -> Self {
-        if again::reads_alike(in_force, policy) {
+    fn of(
+        workbook: &Workbook,
+        question: &Question<'_>,
+        policy: &'p Policy,
+        limits: &Limits,
+    ) -> Self {
+        if again::reads_alike(question.in_force, policy) {
             Self::Same(policy)
         } else {
-            Self::Own(again::read(workbook, policy, day))
+            Self::Own(again::read(workbook, policy, question.day, limits))
         }
     }
 

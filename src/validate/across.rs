@@ -8,6 +8,9 @@ use crate::extract::Record;
 use crate::findings::Finding;
 use std::collections::BTreeMap;
 
+/// Places of the same record that are named one by one.
+const MOST_NAMED: usize = 10;
+
 /// Fields whose value belongs to one customer alone.
 const IDENTIFIERS: &[&str] = &["registration_code", "account_rmb", "account_fx"];
 
@@ -57,8 +60,13 @@ fn duplicates(records: &[Record<'_>]) -> Vec<(usize, Finding)> {
                 .iter()
                 .filter(|other| **other != index)
                 .filter_map(|other| records.get(*other))
+                .take(MOST_NAMED)
                 .map(|other| place(other, record))
                 .collect();
+            let more = match group.len() - 1 - others.len() {
+                0 => String::new(),
+                n => format!(" 等 {} 处", n + others.len()),
+            };
             let Some(field) = record
                 .form
                 .customer_field
@@ -74,7 +82,10 @@ fn duplicates(records: &[Record<'_>]) -> Vec<(usize, Finding)> {
                 .filter_map(|k| record.value(k))
                 .map(|v| v.normalised())
                 .collect();
-            let facts = [("key", named.join("、")), ("others", others.join("、"))];
+            let facts = [
+                ("key", named.join("、")),
+                ("others", others.join("、") + &more),
+            ];
             let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
             let draft = Look::of(record, field).draft("E-DUPLICATE-RECORD", &facts);
             found.push((index, draft.done()));
@@ -104,15 +115,27 @@ fn same_identifiers(records: &[Record<'_>]) -> Vec<(usize, Finding)> {
             }
         }
         for group in holders.values().filter(|g| g.len() > 1) {
+            // The first record of each customer: two of them are enough to find another one.
+            let mut first_of: Vec<(String, usize)> = Vec::new();
+            for &index in group {
+                let customer = records.get(index).and_then(Record::customer);
+                let folded = customer.map(fold).unwrap_or_default();
+                if customer.is_some()
+                    && first_of.len() < 2
+                    && first_of.iter().all(|f| f.0 != folded)
+                {
+                    first_of.push((folded, index));
+                }
+            }
             for &index in group {
                 let Some(record) = records.get(index) else {
                     continue;
                 };
                 let own = fold(record.customer().unwrap_or_default());
-                let other = group
+                let other = first_of
                     .iter()
-                    .filter_map(|i| records.get(*i))
-                    .find(|r| r.customer().is_some_and(|c| fold(c) != own));
+                    .find(|(folded, _)| *folded != own)
+                    .and_then(|(_, i)| records.get(*i));
                 if let (false, Some(other), Some(field)) =
                     (own.is_empty(), other, record.form.field(key))
                 {

@@ -14,18 +14,33 @@ pub use across::same_account_in_archive;
 pub use status::{file_status, lacks_indicator, status_of};
 
 use crate::extract::Extracted;
+use crate::findings::{Finding, Severity};
 use crate::policy::Policy;
 use chrono::NaiveDate;
 
 /// Adds the findings of validation to every record. Values that follow from others are filled in
 /// on the way: a term of `20年` gets its days, a blank 填表日期 the day of receipt.
-pub fn validate(extracted: &mut Extracted<'_>, policy: &Policy, today: NaiveDate) {
+///
+/// `most` findings are listed one by one; a record beyond that has errors keeps the first of them,
+/// so that its status stays what it is.
+pub fn validate(extracted: &mut Extracted<'_>, policy: &Policy, today: NaiveDate, most: usize) {
+    let (mut listed, mut cut) = (0usize, false);
     for record in &mut extracted.records {
         checks::complete(record, today);
         let mut found = required::findings(record, policy);
         found.extend(checks::findings(record, policy, today));
         found.extend(relations::findings(record, today));
         record.findings.extend(found);
+        if listed > most {
+            cut |= keep_gravest(&mut record.findings);
+        }
+        listed += record.findings.len();
+    }
+    if cut {
+        let facts = [("count", &*most.to_string())];
+        extracted
+            .findings
+            .push(Finding::draft("I-FINDINGS-CUT", &facts).done());
     }
     across::add_findings(&mut extracted.records);
     for record in &mut extracted.records {
@@ -41,6 +56,18 @@ pub fn validate(extracted: &mut Extracted<'_>, policy: &Policy, today: NaiveDate
             }
         }
     }
+}
+
+/// Of a record that goes back, keeps one error; whether anything went.
+fn keep_gravest(findings: &mut Vec<Finding>) -> bool {
+    let grave = |f: &Finding| f.severity == Severity::Error;
+    let Some(first) = findings.iter().position(grave) else {
+        return false;
+    };
+    let cut = findings.len() > 1;
+    findings.swap(0, first);
+    findings.truncate(1);
+    cut
 }
 
 #[cfg(test)]

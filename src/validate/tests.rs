@@ -59,9 +59,9 @@ fn record(form: &str, cells: &[(&str, &str)]) -> Record<'static> {
 fn validated(records: Vec<Record<'static>>) -> Vec<Record<'static>> {
     let mut extracted = Extracted {
         records,
-        findings: Vec::new(),
+        ..Extracted::default()
     };
-    validate(&mut extracted, Policy::built_in(), today());
+    validate(&mut extracted, Policy::built_in(), today(), usize::MAX);
     extracted.records
 }
 
@@ -523,9 +523,9 @@ fn a_january_form_that_still_says_last_year_is_asked_about() {
     ] {
         let mut extracted = Extracted {
             records: vec![record(form, &with(FEEDBACK, &[("received_on", received)]))],
-            findings: Vec::new(),
+            ..Extracted::default()
         };
-        validate(&mut extracted, Policy::built_in(), january);
+        validate(&mut extracted, Policy::built_in(), january, usize::MAX);
         assert_eq!(codes(&extracted.records[0]), expected, "{received}");
     }
 }
@@ -598,4 +598,57 @@ fn every_finding_has_its_clause_and_no_hole_in_its_words() {
         assert!(finding.clause.is_some(), "{}", finding.code);
         assert!(!finding.message.contains("「」"), "{}", finding.message);
     }
+}
+
+#[test]
+fn a_record_that_stands_many_times_names_some_of_its_places() {
+    let rows = (1..=30).map(|row| {
+        let mut one = record("customer_score", SCORE);
+        one.row = Some(row);
+        one
+    });
+    let records = validated(rows.collect());
+    for one in &records {
+        let found = one.findings.iter().find(|f| f.code == "E-DUPLICATE-RECORD");
+        let message = &found.unwrap().message;
+        assert!(message.contains(" 等 29 处"), "{message}");
+        assert_eq!(message.matches("第 ").count(), 10, "{message}");
+    }
+}
+
+#[test]
+fn beyond_the_findings_that_are_listed_a_returned_record_keeps_one_and_says_so() {
+    let wrong = |customer: &str| {
+        let changes = [("period", "去年"), ("customer_name", customer)];
+        record("customer_score", &with(SCORE, &changes))
+    };
+    let mut extracted = Extracted {
+        records: vec![
+            wrong("甲公司"),
+            wrong("乙公司"),
+            record("customer_score", SCORE),
+            wrong("丙公司"),
+        ],
+        ..Extracted::default()
+    };
+    let alone = validated(vec![wrong("甲公司")]).remove(0).findings;
+    assert!(alone.len() > 1, "{alone:?}");
+    validate(&mut extracted, Policy::built_in(), today(), alone.len());
+    let counts: Vec<usize> = extracted.records.iter().map(|r| r.findings.len()).collect();
+    let errors = |at: usize| {
+        let found = &extracted.records[at].findings;
+        found
+            .iter()
+            .filter(|f| f.severity == Severity::Error)
+            .count()
+    };
+    assert!(counts[1] >= alone.len(), "{counts:?}");
+    assert_eq!((errors(2), errors(3)), (0, 1));
+    assert_eq!(counts[3], 1);
+    assert_eq!(extracted.findings[0].code, "I-FINDINGS-CUT");
+    assert!(
+        extracted.findings[0]
+            .message
+            .contains(&alone.len().to_string())
+    );
 }

@@ -88,6 +88,10 @@ impl Judge<MemoryVault> for LineJudge {
         Ok(Some([b"simulated ", proposal].concat()))
     }
 
+    fn owner_grace(&self, _on: NaiveDate) -> Duration {
+        Duration::from_secs(8 * 3600)
+    }
+
     fn judge(
         &self,
         arrival: &Arrival<'_>,
@@ -112,6 +116,7 @@ impl Judge<MemoryVault> for LineJudge {
                 status,
                 findings: arrival.notes.to_vec(),
                 records,
+                enclosed: Vec::new(),
             },
             annotated: if arrival.file_name.ends_with(".xls") {
                 Annotated::Beside(bytes)
@@ -138,6 +143,7 @@ impl Judge<MemoryVault> for LineJudge {
                 status: Status::Returned,
                 findings: vec![finding],
                 records: Vec::new(),
+                enclosed: Vec::new(),
             },
             circumstances: None,
             adopts: None,

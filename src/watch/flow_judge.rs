@@ -4,7 +4,7 @@
 use super::keeper::Keeper;
 use super::policy_book::{BookFailure, PolicyBook, read_policy};
 use super::ports::{Annotated, Arrival, InForce, Judge, Judged, PortFailure};
-use crate::archive::{Adoption, ArchiveError, Circumstances, Filter, Wanted, record_hash};
+use crate::archive::{Adoption, ArchiveError, Circumstances, Copies, Filter, Wanted, record_hash};
 use crate::deliver::place;
 use crate::domain::known::KnownFacts;
 use crate::domain::review::{PolicyReview, Review};
@@ -14,32 +14,33 @@ use crate::findings::{Finding, Severity};
 use crate::flow::{self, Answer, KnownSource, PolicyCase, Submission};
 use crate::graft::{self, Marks};
 use crate::grid::{FileKind, Limits};
+use crate::intake::scan::child;
 use crate::judged::{JudgedFile, JudgedRecord};
 use crate::policy::{self, fingerprint};
 use crate::render::policy_workbook;
-use crate::share::POLICY_FILE;
 use crate::share::contents::contents;
 use crate::share::layout::Contents;
+use crate::share::{ANSWERS, POLICY_FILE, Share, names};
 use crate::sheet::{SheetPlan, table::Table};
 use crate::simulate::{Question, plans, simulate};
 use chrono::NaiveDate;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Judges by the policies of the archive.
 #[derive(Debug)]
 pub struct FlowJudge {
     book: PolicyBook,
     limits: Limits,
-    share: PathBuf,
+    share: Share,
 }
 
 impl FlowJudge {
     /// Judges by the policies that `keeper` knows, reads within `limits`; look-ups are answered
-    /// with links into the share at `share`.
-    pub fn new(keeper: &Keeper, limits: Limits, share: PathBuf) -> Result<Self, BookFailure> {
+    /// with links into `share`.
+    pub fn new(keeper: &Keeper, limits: Limits, share: Share) -> Result<Self, BookFailure> {
         Ok(Self {
             book: PolicyBook::read(keeper, &limits)?,
             limits,
@@ -50,6 +51,16 @@ impl FlowJudge {
     /// The policies.
     pub fn book(&self) -> &PolicyBook {
         &self.book
+    }
+
+    /// Where an answer's copy of a submission's workbook goes, below 审核结果/查询结果/. It follows
+    /// from names alone, so that the same question, asked again, finds its copies there.
+    fn copy_place(&self, asked_by: &str, number: u64, delivered: &str) -> String {
+        let (stem, _) = names::split(asked_by);
+        let folder = names::folder(&format!("{stem}的旧版本"));
+        let room = self.share.room(&child(&Share::results(ANSWERS), &folder));
+        let name = names::file(&format!("{number}号 {delivered}"), room);
+        child(&folder, &name)
     }
 }
 
@@ -155,6 +166,11 @@ impl Judge<Keeper> for FlowJudge {
             .map_err(failing("写试算结果"))
     }
 
+    fn owner_grace(&self, on: NaiveDate) -> Duration {
+        let hours = self.book.on(on).policy.sharing.owner_file_hours.as_ref();
+        Duration::from_secs(hours.map_or(0, |h| u64::from(h.value) * 3600))
+    }
+
     fn judge(
         &self,
         arrival: &Arrival<'_>,
@@ -185,10 +201,19 @@ impl Judge<Keeper> for FlowJudge {
             .map_err(failing("在档案里查原样的行"))?;
         let mut more: Vec<SheetPlan> = Vec::new();
         if judged.file.status.is_accepted() {
+            let place = |number: u64, name: &str| self.copy_place(arrival.file_name, number, name);
+            let most = policy.sharing.lookup_copies_max.as_ref();
+            let mut copies = Copies {
+                most: most.map_or(0, |most| most.value as usize),
+                place: &place,
+                taken: Vec::new(),
+            };
             for filter in source.asked.into_inner() {
-                let plans = vault.archive.answer(&filter, &self.share, today);
+                let archive = &vault.archive;
+                let plans = archive.answer(&filter, &self.share.root, today, &mut copies);
                 more.extend(plans.map_err(failing("在档案里查询"))?);
             }
+            judged.file.enclosed = copies.taken;
         }
         let copy = way_to_policy(&judged.file, arrival.path, policy.version());
         let answer = flow::answer_at(submission, &judged, policy, today, more, Some(&copy))
@@ -217,6 +242,7 @@ impl Judge<Keeper> for FlowJudge {
             status: Status::Returned,
             findings,
             records: Vec::new(),
+            enclosed: Vec::new(),
         };
         Judged {
             annotated: Annotated::Beside(plain_words(&file)),

@@ -9,7 +9,7 @@ use super::state::{Event, Job, Judgement, Kind, Placed, Sent, Stuck};
 use crate::deliver::place;
 use crate::domain::status::Status;
 use crate::intake::scan::{child, owner_beside, stamp};
-use crate::judged::JudgedFile;
+use crate::judged::{Enclosed, JudgedFile};
 use crate::share::{ANSWERS, BESIDE, POLICY_FILE, Share, layout::hash, names};
 use std::collections::BTreeSet;
 use std::io;
@@ -101,6 +101,8 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         };
         let before: Vec<Placed> = self.predecessors(&job, &judged, &folder);
         let parcels = parcels(judged.status, stored.beside, &submitted, &annotated);
+        // What the answer links to lies there before the answer does.
+        self.lay_enclosed(&folder, &stored.file.enclosed)?;
         let paths = self.lay_down(&job, &folder, &parcels, &before)?;
         let mut events = Vec::new();
         for (path, parcel) in paths.iter().zip(&parcels) {
@@ -365,6 +367,28 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         }
         let busy = io::Error::other(fresh);
         Err(at("写结果(同名文件都被占用)", &there)(busy))
+    }
+
+    /// Lays the archive's workbooks beside an answer; one that lies there as it should is left.
+    /// One that somebody has open is passed over: it is an earlier copy of the same version.
+    fn lay_enclosed(&self, folder: &str, enclosed: &[Enclosed]) -> Result<(), ProcessFailure> {
+        for one in enclosed {
+            let there = self.share.path(&child(folder, &one.path));
+            let bytes = self.vault.blob(&one.sha256)?;
+            if self.disk.read(&there).is_ok_and(|found| found == bytes) {
+                continue;
+            }
+            if let Some(parent) = there.parent() {
+                self.disk
+                    .create_dir_all(parent)
+                    .map_err(at("建文件夹", parent))?;
+            }
+            match self.disk.write(&there, &bytes) {
+                Err(error) if !is_busy(&error) => return Err(at("写", &there)(error)),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn spot(

@@ -21,8 +21,6 @@ use std::time::Duration;
 const LARGEST: u64 = 100 * 1024 * 1024;
 /// Bytes claimed in one go.
 const GROUP_BYTES: u64 = 48 * 1024 * 1024;
-/// How long an owner file is believed; an older one was left by a crashed computer.
-pub const OWNER_GRACE: Duration = Duration::from_secs(8 * 3600);
 
 /// How much a look covers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,15 +76,16 @@ pub struct Look {
 #[derive(Debug)]
 pub struct Looker {
     settling: Settling,
-    grace: Duration,
+    grace: Option<Duration>,
     passed: BTreeMap<String, Stamp>,
     folder_times: BTreeMap<String, Stamp>,
     waiting: BTreeMap<String, Waiting>,
 }
 
 impl Looker {
-    /// `settle`: how long a file must stand still; `earlier`: what waited when we last stopped.
-    pub fn new(settle: Duration, grace: Duration, earlier: Vec<Waiting>) -> Self {
+    /// `settle`: how long a file must stand still; `grace`: how long an owner file is believed,
+    /// where the policy shall not say it; `earlier`: what waited when we last stopped.
+    pub fn new(settle: Duration, grace: Option<Duration>, earlier: Vec<Waiting>) -> Self {
         Self {
             settling: Settling::new(settle),
             grace,
@@ -379,7 +378,10 @@ impl Looker {
     ) -> Option<Reason> {
         let now = i128::from(process.clock.now().timestamp_millis()) * 1_000_000;
         let age = held.since.map_or(0, |since| now - scan::nanoseconds(since));
-        if age > self.grace.as_nanos() as i128 {
+        let grace = self
+            .grace
+            .unwrap_or_else(|| process.judge.owner_grace(process.review_date()));
+        if age > grace.as_nanos() as i128 {
             tracing::info!(owner = held.name, "占用标记已过期,照常处理");
             return None;
         }

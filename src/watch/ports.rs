@@ -12,6 +12,7 @@ use crate::sheet::plan::SheetPlan;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A file on its way to the judge.
 #[derive(Debug, Clone, Copy)]
@@ -119,6 +120,10 @@ pub trait Judge<V> {
         today: NaiveDate,
         vault: &V,
     ) -> Result<Option<Vec<u8>>, PortFailure>;
+
+    /// How long an owner file (`~$…`) is believed under the policy; an older one was left by a
+    /// crashed computer.
+    fn owner_grace(&self, on: NaiveDate) -> Duration;
 
     /// Judges.
     fn judge(

@@ -3,7 +3,7 @@
 //! Outside events only wake it. It never gives up: a failed round is tried again with growing
 //! pauses, and what was claimed is taken up first.
 
-use super::look::{Looker, OWNER_GRACE, Scope, Waiting};
+use super::look::{Looker, Scope, Waiting};
 use super::overview::{Overview, waited};
 use super::ports::{Judge, Vault};
 use super::process::{Outcome, Process, ProcessFailure, words};
@@ -30,8 +30,8 @@ pub struct Options {
     pub poll: Option<Duration>,
     /// How long a file must stand still.
     pub settle: Duration,
-    /// How long an owner file is believed.
-    pub owner_grace: Duration,
+    /// How long an owner file is believed; none: as the policy says.
+    pub owner_grace: Option<Duration>,
 }
 
 impl Default for Options {
@@ -39,7 +39,7 @@ impl Default for Options {
         Self {
             poll: None,
             settle: Duration::from_secs(3),
-            owner_grace: OWNER_GRACE,
+            owner_grace: None,
         }
     }
 }
@@ -83,10 +83,10 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
         if jobs {
             tracing::info!("上次中断时还有已收下未办完的文件,先接着办");
         }
-        if jobs || !self.process.follows_policy() {
-            if let Err(error) = self.process.sweep_litter() {
-                tracing::debug!(%error, "清不掉上次留下的临时文件");
-            }
+        if (jobs || !self.process.follows_policy())
+            && let Err(error) = self.process.sweep_litter()
+        {
+            tracing::debug!(%error, "清不掉上次留下的临时文件");
         }
         self.process.follow_policy()
     }

@@ -448,7 +448,7 @@ fn an_open_file_waits_with_its_reason_and_a_stale_owner_file_is_passed() {
             .unwrap()
             .contains("收件箱/石家庄/评分.xlsx")
     );
-    desk.options.owner_grace = Duration::from_secs(30);
+    desk.options.owner_grace = Some(Duration::from_secs(30));
     assert_eq!(desk.once().len(), 1);
 }
 

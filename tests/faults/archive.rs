@@ -47,6 +47,7 @@ fn submission(n: u32) -> Submission {
             status: Status::Accepted,
             findings: Vec::new(),
             records: vec![record],
+            enclosed: Vec::new(),
         },
         policy_version: "1".into(),
         policy: Arc::new(b"policy".to_vec()),

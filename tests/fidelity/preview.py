@@ -381,14 +381,56 @@ class Program:
         return {(Path(f["file"]).name, r["row"]): r for f in out["files"] for r in f["records"]}
 
 
-def recalculated(files, target, profile):
+def recalculated(files, target, profile, kind="xlsx:Calc MS Excel 2007 XML"):
     soffice = shutil.which("soffice") or shutil.which("libreoffice")
-    target.mkdir(parents=True)
+    target.mkdir(parents=True, exist_ok=True)
     subprocess.run(
         [soffice, f"-env:UserInstallation=file://{profile.resolve()}", "--headless", "--convert-to",
-         "xlsx:Calc MS Excel 2007 XML", "--outdir", target, *files],
+         kind, "--outdir", target, *files],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, timeout=900,
     )
+
+
+def other_formats(program, work, files, judged):
+    """Saved as an older format or another program's, preview and all: judged the same."""
+    complaints = []
+    cards = [f for f in files if f.name.startswith("built_in-card")][:4]
+    kinds = [("xls", "xls:MS Excel 97"), ("ods", "ods:calc8"), ("csv", "csv:Text - txt - csv (StarCalc):44,34,76")]
+    for extension, kind in kinds:
+        target = work / extension
+        lists = [] if extension == "csv" else [work / "built_in-0.xlsx"]
+        recalculated([*cards, *lists], target, work / "profile", kind)
+        saved = sorted(target.iterdir())
+        if len(saved) != len(cards) + len(lists):
+            complaints.append(f"{extension}: {len(saved)} saved")
+        found = program.judged(saved, D(2026, 1, 12), None)
+        for (file, row), record in found.items():
+            # A .csv shows what the cells show: figures to their printed places.
+            same = judged[(f"{Path(file).stem}.xlsx", row)]
+            if [f["label"] for f in record["fields"] if f.get("extra")]:
+                complaints.append(f"{file}: the preview was read: {record['fields']}")
+            if extension != "csv" and (record["review"], record["status"]) != (same["review"], same["status"]):
+                complaints.append(f"{file} row {row}: judged otherwise than as .xlsx")
+        if not found:
+            complaints.append(f"{extension}: nothing judged")
+    return complaints
+
+
+def written_back(program, work, path):
+    """The annotated workbook keeps the preview: its formulas, its values, the hidden tables."""
+    target = work / "annotated"
+    program.run("check", "--out", target, "--today", "2026-01-12", path, may_fail=True)
+    complaints = []
+    for values in (False, True):
+        before, after = (openpyxl.load_workbook(p, data_only=values) for p in (path, target / path.name))
+        for ws in before.worksheets:
+            other = after[ws.title] if ws.title in after.sheetnames else None
+            cells = [[c.value for c in row] for row in ws.iter_rows()]
+            if other is None or ws.sheet_state != other.sheet_state or cells != [[c.value for c in row] for row in other.iter_rows()]:
+                complaints.append(f"annotated: sheet {ws.title} is not what it was")
+        if len(after.worksheets) <= len(before.worksheets):
+            complaints.append("annotated: no sheet of ours")
+    return complaints
 
 
 def main():
@@ -459,6 +501,8 @@ def main():
         again |= program.judged([work / "recalculated" / f for f in group], day, policy)
 
     complaints, compared, unshown, returned, incomplete = [], 0, 0, 0, 0
+    complaints += other_formats(program, work, files, judged)
+    complaints += written_back(program, work, work / "recalculated" / "built_in-card0.xlsx")
     books = {}
     for file, row, day, policy, values, must in cases:
         if file not in books:

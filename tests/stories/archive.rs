@@ -1,6 +1,6 @@
 //! The archive: whole, checked to the byte, and made anew without a number changing.
 
-use crate::forms::{Form, right_score, sample, wrong_score};
+use crate::forms::{Form, links_of, right_score, sample, wrong_score};
 use crate::share::Share;
 use std::path::{Path, PathBuf};
 
@@ -114,4 +114,34 @@ fn an_index_that_was_lost_is_made_anew_with_the_carried_rows() {
     std::fs::remove_file(share.data().join("archive/index.sqlite")).unwrap();
     share.archive(&["rebuild"]).ends_with(0);
     assert_eq!(share.versions(), before);
+}
+
+#[test]
+fn a_version_that_was_replaced_is_opened_from_the_answer() {
+    let share = Share::laid_out();
+    let customer = "石家庄明远光学有限公司";
+    let place = "审核结果/石家庄明远光学有限公司/明远.xlsx";
+    share
+        .drop_in("明远.xlsx", right_score(customer).saved())
+        .watched(0);
+    let first = share.read(place);
+    let later = right_score(customer).with("净资产", "1300");
+    share.drop_in("明远.xlsx", later.saved()).watched(0);
+    assert_ne!(share.read(place), first);
+
+    let query = Form::blank("档案查询单").with("客户名称", "明远").saved();
+    share.drop_in("查明远.xlsx", &query).watched(0);
+    let answer = "审核结果/查询结果/查明远.xlsx";
+    let copy = "查明远的旧版本/1号 明远.xlsx";
+    let targets = links_of(&share.read(answer));
+    let written = copy.replace(' ', "%20");
+    assert!(targets.contains(&written), "{targets:?}");
+    let lies_at = format!("审核结果/查询结果/{copy}");
+    assert_eq!(share.read(&lies_at), first);
+
+    // Asked again after somebody spoilt the copy: it is there again, once.
+    share.save(&lies_at, b"spoilt");
+    share.drop_in("查明远.xlsx", &query).watched(0);
+    assert_eq!(share.read(&lies_at), first);
+    assert_eq!(share.files("审核结果/查询结果/查明远的旧版本").len(), 1);
 }

@@ -1,7 +1,7 @@
 //! Exit codes and the documents on stdout, which scripts rely on.
 
 use crate::forms::{right_score, wrong_score};
-use crate::share::{Share, shenbiao};
+use crate::share::{Share, shenbiao, shenbiao_in};
 
 fn saved(bytes: Vec<u8>) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
@@ -27,6 +27,131 @@ fn all_accepted_ends_with_0_and_a_returned_one_with_1() {
         both["files"][1]["records"][0]["review"],
         serde_json::Value::Null
     );
+}
+
+/// Every command, by the arguments that lead to it.
+const COMMANDS: &[&str] = &[
+    "",
+    "demo",
+    "init",
+    "watch",
+    "check",
+    "archive",
+    "archive list",
+    "archive show",
+    "archive diff",
+    "archive export",
+    "archive verify",
+    "archive rebuild",
+    "archive index",
+    "policy",
+    "policy new",
+    "policy check",
+    "templates",
+];
+
+/// What of clap's own words is seen in English only.
+const CLAPS_OWN: &[&str] = &[
+    "Usage",
+    "Options",
+    "Arguments",
+    "Commands",
+    "Print",
+    "[default",
+    "OPTIONS",
+    "COMMAND",
+    "SHARE",
+    "DIR",
+    "FILE",
+    "DATE",
+    "SECONDS",
+    "XLSX",
+    "VERSION",
+    "HASH",
+];
+
+#[test]
+fn help_speaks_the_language_of_the_place() {
+    for command in COMMANDS {
+        let args = command
+            .split(' ')
+            .filter(|a| !a.is_empty())
+            .chain(["--help"]);
+        let chinese = shenbiao(args.clone()).ends_with(0).says("用法:").out;
+        for word in CLAPS_OWN {
+            assert!(!chinese.contains(word), "{command}: {word} in\n{chinese}");
+        }
+        // Whatever is told of an option, an argument or a command is told in Chinese.
+        for line in chinese.lines().filter(|l| l.starts_with("  ")) {
+            assert!(!line.is_ascii(), "{command}: {line:?} in\n{chinese}");
+        }
+        let english = shenbiao_in("en_GB.UTF-8", args).ends_with(0).says("Usage:");
+        let foreign = |c: &char| ('\u{4e00}'..'\u{9fff}').contains(c);
+        // Names of folders and forms are what they are.
+        let told = english
+            .out
+            .replace("汇总/档案目录.xlsx", "")
+            .replace("审表演示", "");
+        assert_eq!(told.chars().find(foreign), None, "{command}: {told}");
+    }
+}
+
+#[test]
+fn wrong_arguments_are_explained_in_the_language_of_the_place() {
+    for (args, words, english) in [
+        (
+            &["watch", "共享", "--setle", "3"][..],
+            "是不是想写「--settle」",
+            "unexpected argument",
+        ),
+        (&["wach"], "没有「wach」这个命令", "unrecognized subcommand"),
+        (&["init"], "还缺 <共享>", "required arguments"),
+        (
+            &["check", "a.xlsx", "--today", "昨天"],
+            "日期写作 2026-03-10",
+            "a date such as",
+        ),
+        (
+            &["watch", "共享", "--settle", "很久"],
+            "写秒数",
+            "a number of seconds",
+        ),
+        (
+            &["check", "a.xlsx", "--today"],
+            "「--today <日期>」后面要写值",
+            "a value is required",
+        ),
+        (
+            &["archive", "list", "--status", "好"],
+            "可写 通过",
+            "returned or unrecognised",
+        ),
+        (
+            &["check", "a.xlsx", "--json", "--json"],
+            "写了不止一遍",
+            "cannot be used multiple times",
+        ),
+    ] {
+        let run = shenbiao(args).ends_with(2).says(words);
+        assert!(run.out.is_empty() || args.contains(&"--json"), "{run:?}");
+        for word in ["error", "Usage", "tip:", "For more"] {
+            assert!(!run.err.contains(word), "{run:?}");
+        }
+        shenbiao_in("C", args).ends_with(2).says(english);
+    }
+}
+
+#[test]
+fn a_wrong_argument_beside_json_still_gives_a_document() {
+    for locale in ["zh_CN.UTF-8", "C"] {
+        let run = shenbiao_in(locale, ["archive", "--json", "lst"]).ends_with(2);
+        let error = &run.json()["error"];
+        assert!(
+            error["message"].as_str().unwrap().contains("lst"),
+            "{run:?}"
+        );
+        assert!(!error["hint"].as_str().unwrap().is_empty(), "{run:?}");
+    }
 }
 
 #[test]

@@ -119,6 +119,27 @@ pub fn text_of(bytes: &[u8], sheet: &str) -> String {
     cells.collect::<Vec<_>>().join("\n")
 }
 
+/// The files that a workbook's links lead to, from the relationships as they are written.
+pub fn links_of(bytes: &[u8]) -> Vec<String> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = zip
+        .file_names()
+        .map(|name| name.unwrap().into_owned())
+        .collect();
+    let mut targets = Vec::new();
+    for name in names
+        .iter()
+        .filter(|n| n.starts_with("xl/worksheets/_rels/"))
+    {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut text).unwrap();
+        for part in text.split("Target=\"").skip(1) {
+            targets.push(part.split('"').next().unwrap().to_owned());
+        }
+    }
+    targets
+}
+
 /// A score card: 年度合同金额, 到期应收额, 按期回款额, 年终应收账款 (万元), 溢价率, 战略影响, 净资产.
 pub fn score(customer: &str, figures: [&str; 7]) -> Form {
     Form::blank("客户评分表").with_all(&score_values(customer, &figures))

@@ -39,9 +39,17 @@ impl Run {
 
 /// Runs the program, speaking Chinese.
 pub fn shenbiao<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Run {
+    shenbiao_in("zh_CN.UTF-8", args)
+}
+
+/// Runs the program under some locale.
+pub fn shenbiao_in<S: AsRef<std::ffi::OsStr>>(
+    locale: &str,
+    args: impl IntoIterator<Item = S>,
+) -> Run {
     let run = Command::cargo_bin("shenbiao")
         .unwrap()
-        .env("LC_ALL", "zh_CN.UTF-8")
+        .env("LC_ALL", locale)
         .args(args)
         .output()
         .unwrap();

@@ -124,11 +124,21 @@ pub fn submission(file: &str, date: &str, records: Vec<JudgedRecord>) -> Submiss
             status,
             findings: Vec::new(),
             records,
+            enclosed: Vec::new(),
         },
         policy_version: "1".into(),
         policy: Arc::new(b"policy one".to_vec()),
         delivered: Some(format!("审核结果/{file}")),
         circumstances: None,
         adopts: None,
+    }
+}
+
+/// A look-up that brings nothing along.
+pub fn no_copies() -> crate::archive::Copies<'static> {
+    crate::archive::Copies {
+        most: 0,
+        place: &|_, name| name.to_owned(),
+        taken: Vec::new(),
     }
 }

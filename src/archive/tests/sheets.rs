@@ -1,7 +1,7 @@
 //! 档案目录, look-up answers, show, diff and export.
 
-use super::sample::{day, folder, open, record, returned, score, submission};
-use crate::archive::{Filter, noted_head};
+use super::sample::{day, folder, no_copies, open, record, returned, score, submission};
+use crate::archive::{Copies, Filter, noted_head};
 use crate::sheet::{Content, Link, SheetPlan, workbook};
 use std::fs;
 use std::path::Path;
@@ -97,7 +97,9 @@ fn an_answer_shows_one_customers_whole_history_and_what_changed() {
             grade: Some("B".into()),
             ..Filter::default()
         };
-        archive.answer(&filter, &share, day("2026-11-24")).unwrap()
+        archive
+            .answer(&filter, &share, day("2026-11-24"), &mut no_copies())
+            .unwrap()
     };
     let plans = ask("甲");
     assert_eq!(plans[0].name, "查询结果");
@@ -113,6 +115,56 @@ fn an_answer_shows_one_customers_whole_history_and_what_changed() {
         texts(&nothing[0])
             .iter()
             .any(|t| t.starts_with("没有符合的记录"))
+    );
+}
+
+#[test]
+fn an_answer_brings_along_the_newest_of_what_the_share_no_longer_holds() {
+    let dir = folder();
+    let archive = open(dir.path());
+    let share = dir.path().join("share");
+    for (n, amount) in ["1", "2", "3"].iter().enumerate() {
+        let day = format!("2026-03-0{}", n + 1);
+        let records = vec![score("甲公司", "2025", amount, "B")];
+        archive
+            .commit(&[submission("石家庄/甲.xlsx", &day, records)])
+            .unwrap();
+    }
+    lay(&share, "审核结果/石家庄/甲.xlsx");
+    let mut copies = Copies {
+        most: 1,
+        place: &|number, name| format!("旧版本/{number}号 {name}"),
+        taken: Vec::new(),
+    };
+    let filter = Filter {
+        customer: Some("甲".into()),
+        ..Filter::default()
+    };
+    let plans = archive
+        .answer(&filter, &share, day("2026-11-24"), &mut copies)
+        .unwrap();
+    for plan in &plans {
+        assert_eq!(
+            links(plan),
+            ["../../审核结果/石家庄/甲.xlsx", "旧版本/2号 甲.xlsx"],
+            "{}",
+            plan.name
+        );
+        let words = texts(plan);
+        for expected in [
+            "打开旧版本(已被第 3 号提交替换)",
+            "已被第 3 号提交替换,此版存于档案",
+        ] {
+            assert!(words.iter().any(|t| t == expected), "{expected}");
+        }
+    }
+    let [brought] = copies.taken.as_slice() else {
+        panic!("{:?}", copies.taken);
+    };
+    let second = archive.entry("2-1").unwrap();
+    assert_eq!(
+        Some(brought.sha256.clone()),
+        second.annotated_sha256.map(|hash| hash.to_string())
     );
 }
 

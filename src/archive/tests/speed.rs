@@ -1,7 +1,7 @@
 //! How long look-ups take on a big archive: reported, not asserted. Run with
 //! `cargo test --release --lib archive::tests::speed -- --ignored --nocapture`.
 
-use super::sample::{day, folder, open, score, submission};
+use super::sample::{day, folder, no_copies, open, score, submission};
 use crate::archive::Filter;
 use crate::archive::hash::BlobHash;
 use crate::archive::index::sqlite::SqliteIndex;
@@ -112,7 +112,10 @@ fn look_ups_on_a_hundred_thousand_versions() {
     ];
     for (what, filter) in asked {
         let start = Instant::now();
-        let plans = archive.answer(&filter, &share, day("2026-11-24")).unwrap();
+        let mut copies = no_copies();
+        let plans = archive
+            .answer(&filter, &share, day("2026-11-24"), &mut copies)
+            .unwrap();
         let answered = start.elapsed();
         let bytes = crate::sheet::workbook(&plans).unwrap().len();
         println!(
