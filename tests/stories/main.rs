@@ -11,4 +11,5 @@ mod results;
 mod samples;
 mod scenarios;
 mod share;
+mod suppliers;
 mod turned_back;
