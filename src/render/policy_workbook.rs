@@ -136,6 +136,7 @@ fn highlight(plan: &mut SheetPlan, table: &Table) {
             ColumnKind::Number
                 | ColumnKind::Integer
                 | ColumnKind::Share
+                | ColumnKind::Measure
                 | ColumnKind::ByRow
                 | ColumnKind::Flag
         );
@@ -253,7 +254,7 @@ fn style(column: &Column, kind: ColumnKind) -> Style {
     match kind {
         ColumnKind::Number | ColumnKind::Integer | ColumnKind::Share | ColumnKind::Measure => {
             Style::ValueRight
-        },
+        }
         ColumnKind::Choice | ColumnKind::Flag | ColumnKind::Date => Style::ValueCentred,
         _ if column.key => Style::ValueStrong,
         _ => Style::Value,

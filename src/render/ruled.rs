@@ -14,7 +14,13 @@ use rust_decimal::Decimal;
 /// `供应商评价表:等级 A(总分92分),下次评价 2027-03-10`.
 pub(super) fn lead(record: &JudgedRecord, review: &RulesReview) -> String {
     let mut parts = Vec::new();
-    let total = review.figures.iter().rev().find(|f| f.value.is_some());
+    let (numbers, words): (Vec<&RuleFigure>, Vec<&RuleFigure>) = review
+        .figures
+        .iter()
+        .filter(|f| f.value.is_some())
+        .partition(|f| number(f).is_some());
+    // A total stands below what it adds up.
+    let total = numbers.last().copied();
     match (&review.grade, total) {
         (Some(grade), Some(total)) => {
             parts.push(format!("等级「{grade}」({}{})", total.name, figure(total)))
@@ -22,6 +28,9 @@ pub(super) fn lead(record: &JudgedRecord, review: &RulesReview) -> String {
         (Some(grade), None) => parts.push(format!("等级「{grade}」")),
         (None, Some(total)) => parts.push(format!("{}{}", total.name, figure(total))),
         (None, None) => {}
+    }
+    for word in words.iter().take(2) {
+        parts.push(format!("{}「{}」", word.name, figure(word)));
     }
     for due in review.due_dates.iter().take(2) {
         parts.push(format!("{}{}前", due.name, iso(due.due)));
@@ -110,10 +119,7 @@ pub(super) fn block(
     page.titles(20.0, &FIGURES);
     let [name, value, unit] = &FIGURES;
     for figure in &review.figures {
-        let number = figure
-            .value
-            .as_deref()
-            .and_then(|v| v.parse::<Decimal>().ok());
+        let number = number(figure);
         let shown = match (number, &figure.value) {
             (Some(number), _) => content(2, 2, Content::Number(number), Style::ValueCentred),
             (None, Some(words)) => value.cell(words.as_str()),
@@ -173,4 +179,8 @@ pub(super) fn block(
 fn figure(figure: &RuleFigure) -> String {
     let value = figure.value.as_deref().unwrap_or("—");
     format!("{value}{}", figure.unit.as_deref().unwrap_or_default())
+}
+
+fn number(figure: &RuleFigure) -> Option<Decimal> {
+    figure.value.as_deref()?.parse().ok()
 }

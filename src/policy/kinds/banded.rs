@@ -156,11 +156,7 @@ fn bare_signs(row: &RowReader<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn group_problems(
-    on: On<'_>,
-    group: &str,
-    mut rows: Vec<(Band, RowReader<'_>)>,
-) -> Vec<Finding> {
+fn group_problems(on: On<'_>, group: &str, mut rows: Vec<(Band, RowReader<'_>)>) -> Vec<Finding> {
     let mut found: Vec<Finding> = rows.iter().flat_map(|(_, r)| bare_signs(r)).collect();
     rows.retain(|(band, row)| {
         let empty = band.is_empty();
@@ -217,13 +213,7 @@ fn group_problems(
     }
     if let Some(end) = reach {
         let example = above(end, on);
-        found.push(finding(
-            on,
-            Some(&holder),
-            "E-POLICY-GAP",
-            group,
-            &example,
-        ));
+        found.push(finding(on, Some(&holder), "E-POLICY-GAP", group, &example));
     }
     found
 }
