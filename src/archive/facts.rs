@@ -92,7 +92,8 @@ impl Facts {
                 facts.case_id = Some(complaint.case_id.clone());
                 facts.causes = complaint.causes.clone();
             }
-            Some(Review::Policy(_)) | None => {}
+            // The grade of another form is no grade of the customer.
+            Some(Review::Policy(_) | Review::Rules(_)) | None => {}
         }
         facts
     }

@@ -6,6 +6,7 @@ use rust_embed::Embed;
 #[derive(Embed)]
 #[folder = "samples/"]
 #[exclude = "make/*"]
+#[exclude = "制度/*"]
 #[exclude = "expected.tsv"]
 struct Samples;
 

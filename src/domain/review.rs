@@ -16,6 +16,29 @@ pub enum Review {
     Complaint(Box<ComplaintReview>),
     /// 制度参数.
     Policy(Box<PolicyReview>),
+    /// A form that rule tables judge.
+    Rules(Box<RulesReview>),
+}
+
+impl Review {
+    /// Every figure with its reason.
+    pub fn trace(&self) -> &[TraceStep] {
+        match self {
+            Self::Score(review) => &review.trace,
+            Self::Complaint(review) => &review.trace,
+            Self::Policy(_) => &[],
+            Self::Rules(review) => &review.trace,
+        }
+    }
+
+    /// The grade, where there is one.
+    pub fn grade(&self) -> Option<&str> {
+        match self {
+            Self::Score(review) => review.grade.as_deref(),
+            Self::Complaint(_) | Self::Policy(_) => None,
+            Self::Rules(review) => review.grade.as_deref(),
+        }
+    }
 }
 
 /// Review of a policy workbook that was not refused.
@@ -205,7 +228,7 @@ pub struct ScoreReview {
     pub trace: Vec<TraceStep>,
 }
 
-/// One step of a complaint's route (domain ruling 9.20).
+/// One step of a complaint's route (domain ruling 9.20), or of a form that rule tables judge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComplaintStep {
     /// Step id (`register` …).
@@ -220,7 +243,7 @@ pub struct ComplaintStep {
     pub provisional: bool,
     /// Days counted.
     pub days: u32,
-    /// `workday`.
+    /// `workday`, `calendar` or `month`.
     pub day_kind: String,
     /// Clause.
     pub clause: String,
@@ -264,4 +287,55 @@ pub struct ComplaintReview {
     /// Every figure with its reason.
     #[serde(default)]
     pub trace: Vec<TraceStep>,
+}
+
+/// A figure that a rule table gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleFigure {
+    /// The rule's name.
+    pub name: String,
+    /// A number in plain notation (15 for 15 %), or a word; null where an entry that it needs is
+    /// missing.
+    pub value: Option<String>,
+    /// Unit of a number.
+    pub unit: Option<String>,
+}
+
+/// A day that a rule table set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleDue {
+    /// The rule's name.
+    pub name: String,
+    /// Last day.
+    pub due: NaiveDate,
+    /// 暂定.
+    pub provisional: bool,
+    /// How the days were counted.
+    #[serde(default)]
+    pub counted: String,
+}
+
+/// Review of a form that rule tables judge.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RulesReview {
+    /// Points, totals and conclusions, in the order of the rules.
+    pub figures: Vec<RuleFigure>,
+    /// The grade; null where no rule gives one, or where it could not be computed.
+    pub grade: Option<String>,
+    /// Days, in the order of the rules.
+    pub due_dates: Vec<RuleDue>,
+    /// Steps, in the order of the rules.
+    pub steps: Vec<ComplaintStep>,
+    /// What would change the grade, in words; empty where there is none.
+    #[serde(default)]
+    pub would_change: String,
+    /// Every figure with its reason.
+    pub trace: Vec<TraceStep>,
+}
+
+impl RulesReview {
+    /// Whether a figure could not be computed for want of an entry.
+    pub fn is_open(&self) -> bool {
+        self.figures.iter().any(|f| f.value.is_none())
+    }
 }

@@ -7,7 +7,7 @@ use crate::domain::cell::CellRef;
 use crate::domain::decimal::plain;
 use crate::domain::known::KnownFacts;
 use crate::domain::name::fold;
-use crate::domain::review::{ComplaintReview, Review, ScoreReview};
+use crate::domain::review::{ComplaintReview, Review, RulesReview, ScoreReview};
 use crate::extract::{FieldReading, Missing, Reading, Record};
 use crate::findings::Finding;
 use crate::grid::{Cell, CellValue, DateSystem};
@@ -67,6 +67,7 @@ fn case_problems(row: &RowReader<'_>, policy: &Policy) -> Vec<Finding> {
             let came = match &evaluation.review {
                 Some(Review::Score(review)) => of_score(review, name),
                 Some(Review::Complaint(review)) => of_complaint(review, name),
+                Some(Review::Rules(review)) => of_rules(review, name),
                 Some(Review::Policy(_)) | None => None,
             };
             let right = match (name, &came) {
@@ -204,6 +205,27 @@ fn of_complaint(review: &ComplaintReview, name: &str) -> Option<String> {
         "回复方式" => review.reply_means.clone(),
         _ => return None,
     })
+}
+
+/// A figure of a review by rule tables, by the rule's name; `期限:名` is a day or a step's day.
+fn of_rules(review: &RulesReview, name: &str) -> Option<String> {
+    if let Some(rule) = name.strip_prefix("期限:").or(name.strip_prefix("期限:")) {
+        let days = review.due_dates.iter().map(|d| (&d.name, d.due));
+        let steps = review.steps.iter().map(|s| (&s.step, s.due));
+        let found = days.chain(steps).find(|(n, _)| n.as_str() == rule)?;
+        return Some(found.1.to_string());
+    }
+    match name {
+        "等级" => review.grade.clone(),
+        "步骤" => {
+            let steps: Vec<&str> = review.steps.iter().map(|s| s.step.as_str()).collect();
+            Some(steps.join("、"))
+        }
+        _ => {
+            let figure = review.figures.iter().find(|f| f.name == name)?;
+            Some(figure.value.clone().unwrap_or_else(|| "无".to_owned()))
+        }
+    }
 }
 
 #[cfg(test)]

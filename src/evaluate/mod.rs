@@ -15,6 +15,7 @@ pub mod examples;
 mod reply;
 mod reports;
 mod route;
+mod rules;
 mod score;
 mod severity;
 mod timeliness;
@@ -52,7 +53,8 @@ pub fn evaluate(
     let review = match record.form.judging {
         Judging::Score => Some(Review::Score(Box::new(score::judge(&mut case)))),
         Judging::Complaint => complaint::judge(&mut case).map(|r| Review::Complaint(Box::new(r))),
-        Judging::Record | Judging::Rules | Judging::Lookup => None,
+        Judging::Rules => Some(Review::Rules(Box::new(rules::judge(&mut case)))),
+        Judging::Record | Judging::Lookup => None,
     };
     Evaluation {
         review,

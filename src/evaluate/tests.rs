@@ -4,6 +4,7 @@
 mod complaints;
 mod credits;
 mod properties;
+mod rules;
 mod scores;
 
 use super::{Evaluation, evaluate};
@@ -12,7 +13,7 @@ use crate::domain::known::KnownFacts;
 use crate::domain::review::{ComplaintReview, Review, ScoreReview};
 use crate::domain::value::{Period, Value};
 use crate::extract::{FieldReading, Missing, Reading, Record};
-use crate::forms::{FieldKind, Forms};
+use crate::forms::{FieldKind, FormDefinition, Forms};
 use crate::policy::Policy;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -24,7 +25,11 @@ pub(super) fn day(text: &str) -> NaiveDate {
 
 /// A record of a form from texts by key: as a right form would be read.
 pub(super) fn record(form: &str, texts: &[(&str, &str)]) -> Record<'static> {
-    let form = Forms::built_in().get(form).unwrap();
+    record_of(Forms::built_in().get(form).unwrap(), texts)
+}
+
+/// The same of a form at hand.
+pub(super) fn record_of(form: &'static FormDefinition, texts: &[(&str, &str)]) -> Record<'static> {
     for (key, _) in texts {
         assert!(form.field(key).is_some(), "{key}");
     }

@@ -256,7 +256,7 @@ fn conclude_record(
 ) -> JudgedRecord {
     findings.extend(same_account_in_archive(record, known));
     let mut review = None;
-    let judged_by_rule = matches!(record.form.judging, Judging::Score | Judging::Complaint);
+    let judged_by_rule = !matches!(record.form.judging, Judging::Record | Judging::Lookup);
     if judged_by_rule && !has_error(&findings) {
         let evaluation = evaluate(record, policy, today, known);
         findings.extend(evaluation.findings);
@@ -266,7 +266,11 @@ fn conclude_record(
     if let Some(Review::Complaint(complaint)) = &review {
         known.case_ids.insert(complaint.case_id.clone());
     }
-    let ungraded = matches!(&review, Some(Review::Score(score)) if score.grade.is_none());
+    let ungraded = match &review {
+        Some(Review::Score(score)) => score.grade.is_none(),
+        Some(Review::Rules(rules)) => rules.is_open(),
+        Some(Review::Complaint(_) | Review::Policy(_)) | None => false,
+    };
     let status = status_of(&findings, ungraded && lacks_indicator(&findings));
     if status == Status::Returned {
         review = None;

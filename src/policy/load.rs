@@ -4,6 +4,7 @@
 //! remarks neither shift nor hide anything. A formula, a text in a number's cell, a cell error:
 //! each is a finding that says how to mend it.
 
+use super::form_sheets::{FORMS, RULE_TABLES};
 use super::table::{
     Column, ColumnKind, HEADER_ROW, Row, Schema, Table, TableCell, expected_words, value_kind,
 };
@@ -50,7 +51,19 @@ pub fn load(workbook: &Workbook) -> Result<Policy, Vec<Finding>> {
         Err(more) => {
             // A sheet that is there but lost a header gives no table: it is not missing, and the
             // header has been named already.
-            let known = |f: &Finding| f.code == "E-POLICY-SHEET" || problems.iter().any(|p| p == f);
+            let there = |name: Option<&str>| {
+                let name = fold(name.unwrap_or_default());
+                workbook.sheets.iter().any(|s| fold(&s.name) == name)
+            };
+            let known = |f: &Finding| {
+                f.code == "E-POLICY-SHEET"
+                    || f.code == "E-POLICY-RULE-SHEET"
+                        && there(f.value.as_deref())
+                        && problems.iter().any(|p| {
+                            p.code == "E-POLICY-HEADER" && p.sheet.as_deref() == f.value.as_deref()
+                        })
+                    || problems.iter().any(|p| p == f)
+            };
             let more: Vec<Finding> = more.into_iter().filter(|f| !known(f)).collect();
             problems.extend(more);
             Err(problems)
@@ -90,11 +103,33 @@ pub fn read_tables(workbook: &Workbook) -> (Tables, Vec<Finding>) {
             ),
         }
     }
+    read_rule_tables(workbook, &mut tables, &mut problems);
     if !older.is_empty() {
         let sheets = older.join("、");
         problems.push(Finding::draft("I-POLICY-OLDER", &[("sheets", &sheets)]).done());
     }
     (Tables { tables }, problems)
+}
+
+/// The sheets that the forms name as their rule tables, each once, under the name that stands
+/// there. What a form names and is not there is said where the rules are read.
+fn read_rule_tables(workbook: &Workbook, tables: &mut Vec<Table>, problems: &mut Vec<Finding>) {
+    let named: Vec<String> = tables
+        .iter()
+        .filter(|t| t.schema.sheet == FORMS)
+        .flat_map(Table::readers)
+        .flat_map(|row| row.words(RULE_TABLES))
+        .collect();
+    for name in named {
+        let wanted = fold(&name);
+        if tables.iter().any(|t| fold(&t.sheet) == wanted) {
+            continue;
+        }
+        if let Some(sheet) = workbook.sheets.iter().find(|s| fold(&s.name) == wanted) {
+            let schema = schema::rule_schema();
+            tables.extend(read_table(schema, &name, sheet, workbook.dates, problems));
+        }
+    }
 }
 
 fn read_table(
@@ -343,7 +378,14 @@ fn canonical(kind: ColumnKind, cell: &Cell, dates: DateSystem) -> Option<String>
             .then(|| value.to_u32())
             .flatten()
             .map(|n| n.to_string()),
-        (CellValue::Number { value, .. }, ColumnKind::Number) => Some(plain(*value)),
+        (CellValue::Number { value, .. }, ColumnKind::Measure)
+            if cell.format == NumberFormat::Percent =>
+        {
+            Some(format!("{}%", plain(*value * Decimal::ONE_HUNDRED)))
+        }
+        (CellValue::Number { value, .. }, ColumnKind::Number | ColumnKind::Measure) => {
+            Some(plain(*value))
+        }
         (
             CellValue::Number { value, .. },
             ColumnKind::Text
@@ -376,6 +418,9 @@ fn text_canonical(kind: ColumnKind, text: &str) -> Option<String> {
         ColumnKind::Choice => Some(tidy),
         ColumnKind::Number => parse::number(&folded).map(plain),
         ColumnKind::Integer => parse::integer(&folded).map(|n| n.to_string()),
+        ColumnKind::Measure => parse::number(&folded).map(plain).or_else(|| {
+            parse::share(&folded).map(|v| format!("{}%", plain(v * Decimal::ONE_HUNDRED)))
+        }),
         ColumnKind::Share => {
             parse::share(&folded).map(|v| format!("{}%", plain(v * Decimal::ONE_HUNDRED)))
         }

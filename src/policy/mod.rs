@@ -19,6 +19,7 @@ pub mod organisation;
 pub mod range;
 pub mod reading;
 pub mod receivables;
+pub mod rules;
 pub mod schema;
 pub mod scoring;
 pub mod service;
@@ -118,6 +119,8 @@ pub struct Policy {
     pub calendar: Calendar,
     /// The forms that are recognised, checked, judged and drawn.
     pub forms: Forms,
+    /// The rules of the forms that rule tables judge.
+    pub rules: Vec<rules::FormRules>,
     /// The tables it was read from: for writing, comparing, citing.
     pub tables: Tables,
     /// What is odd but harmless (W-…, I-…).
@@ -139,6 +142,11 @@ impl Policy {
         &self.cover.version
     }
 
+    /// The rules of the form of that id; none where no rule table judges it.
+    pub fn rules_of(&self, form: &str) -> Option<&rules::FormRules> {
+        self.rules.iter().find(|r| r.form == form)
+    }
+
     /// What reading and validation need.
     pub fn reading_rules(&self) -> &ReadingRules {
         &self.reading
@@ -153,6 +161,7 @@ impl Policy {
         };
         let cover = typing.cover();
         let forms = form_sheets::read(&mut typing);
+        let rules = rules::read(&mut typing, &forms);
         let scoring = scoring::read(&mut typing);
         let credit = credit::read(&mut typing);
         let service = service::read(&mut typing);
@@ -181,6 +190,7 @@ impl Policy {
             reading,
             calendar,
             forms,
+            rules,
             tables,
             notes: problems,
         })

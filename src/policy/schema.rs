@@ -49,6 +49,7 @@ const FILES: &[&str] = &[
     include_str!("defaults/fields.toml"),
     include_str!("defaults/choices.toml"),
     include_str!("defaults/relations.toml"),
+    include_str!("defaults/rule_table.toml"),
     include_str!("defaults/examples.toml"),
 ];
 
@@ -142,6 +143,14 @@ fn tail(kind: Kind) -> Vec<Column> {
     }
     columns.push(column("备注", ColumnKind::Text, 48.0));
     columns
+}
+
+/// The schema of every rule table that managers write: that of the sample.
+pub fn rule_schema() -> &'static Schema {
+    schemas()
+        .iter()
+        .find(|s| s.sheet == "规则表样")
+        .expect("the sample of a rule table is one of the default tables")
 }
 
 /// The schemas of all sheets, in the workbook's order.

@@ -150,6 +150,8 @@ pub enum ColumnKind {
     Integer,
     /// A percentage: `15%`.
     Share,
+    /// A number, or a percentage with its sign.
+    Measure,
     /// A day: `2026-01-01`.
     Date,
     /// `是` or `否`.
@@ -326,6 +328,9 @@ fn cell_problem(
         ColumnKind::Number => parse::number(&cell.text).is_some(),
         ColumnKind::Integer => parse::integer(&cell.text).is_some(),
         ColumnKind::Share => parse::share(&cell.text).is_some(),
+        ColumnKind::Measure => parse::number(&cell.text)
+            .or_else(|| parse::share(&cell.text))
+            .is_some(),
         ColumnKind::Date => parse::date(&cell.text).is_some(),
         ColumnKind::Flag => parse::flag(&cell.text).is_some(),
         ColumnKind::Months => parse::months(&cell.text).is_some(),
@@ -382,6 +387,7 @@ pub fn expected_words(kind: ColumnKind, choices: &[String]) -> String {
         ColumnKind::Number => "数字,如 500".to_owned(),
         ColumnKind::Integer => "不小于 0 的整数,如 12".to_owned(),
         ColumnKind::Share => "百分数,如 15%".to_owned(),
+        ColumnKind::Measure => "数字或百分数,如 500 或 15%".to_owned(),
         ColumnKind::Date => "日期,如 2026-01-01".to_owned(),
         ColumnKind::Flag => "「是」或「否」".to_owned(),
         ColumnKind::Months => "1 到 12 的月份,用顿号隔开,如 3、9".to_owned(),

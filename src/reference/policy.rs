@@ -107,6 +107,7 @@ fn what(column: &Column) -> String {
         ColumnKind::Number => "数字",
         ColumnKind::Integer => "整数",
         ColumnKind::Share => "百分数",
+        ColumnKind::Measure => "数字或百分数",
         ColumnKind::Date => "日期",
         ColumnKind::Flag => "是/否",
         ColumnKind::Months => "月份,顿号隔开",

@@ -15,6 +15,7 @@ pub mod policy_changes;
 pub mod policy_workbook;
 mod reasons;
 mod route;
+mod ruled;
 mod verdict;
 mod wording;
 
@@ -25,7 +26,7 @@ mod samples;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::review::{ComplaintReview, Review, ScoreReview};
+use crate::domain::review::{ComplaintReview, Review, RulesReview, ScoreReview};
 use crate::judged::{JudgedFile, JudgedRecord};
 use crate::sheet::SheetPlan;
 
@@ -43,9 +44,9 @@ pub const ROUTE: &str = "投诉流转";
 /// Name of the sheet with what a policy changes.
 pub const CHANGES: &str = "修改对照";
 
-/// The result sheets, in order: 审核结论 and 校验明细 always, 评分依据 and 信用与回访 where a
-/// score was evaluated, 投诉流转 where a complaint was; of a policy workbook 审核结论, 校验明细 and
-/// 修改对照.
+/// The result sheets, in order: 审核结论 and 校验明细 always, 评分依据 where figures were
+/// computed, 信用与回访 where a score was evaluated, 投诉流转 where a complaint was; of a policy
+/// workbook 审核结论, 校验明细 and 修改对照.
 pub fn render(file: &JudgedFile, context: &RenderContext<'_>) -> Vec<SheetPlan> {
     if let [record] = file.records.as_slice()
         && context.changes.is_some()
@@ -74,12 +75,22 @@ pub fn render(file: &JudgedFile, context: &RenderContext<'_>) -> Vec<SheetPlan> 
             _ => None,
         })
         .collect();
+    let ruled: Vec<(&JudgedRecord, &RulesReview)> = file
+        .records
+        .iter()
+        .filter_map(|record| match &record.review {
+            Some(Review::Rules(review)) => Some((record, review.as_ref())),
+            _ => None,
+        })
+        .collect();
     let mut plans = vec![
         conclusion::plan(file, context),
         details::plan(file, context),
     ];
+    if !scores.is_empty() || !ruled.is_empty() {
+        plans.push(reasons::plan(&scores, &ruled, context));
+    }
     if !scores.is_empty() {
-        plans.push(reasons::plan(&scores, context));
         plans.push(credit::plan(&scores, context));
     }
     if !complaints.is_empty() {

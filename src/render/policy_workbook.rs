@@ -136,6 +136,7 @@ fn highlight(plan: &mut SheetPlan, table: &Table) {
             ColumnKind::Number
                 | ColumnKind::Integer
                 | ColumnKind::Share
+                | ColumnKind::Measure
                 | ColumnKind::ByRow
                 | ColumnKind::Flag
         );
@@ -240,6 +241,9 @@ fn content(kind: ColumnKind, cell: &TableCell) -> Content {
     let typed = match kind {
         ColumnKind::Number | ColumnKind::Integer => parse::number(&cell.text).map(Content::Number),
         ColumnKind::Share => parse::share(&cell.text).map(Content::Share),
+        ColumnKind::Measure => parse::number(&cell.text)
+            .map(Content::Number)
+            .or_else(|| parse::share(&cell.text).map(Content::Share)),
         ColumnKind::Date => parse::date(&cell.text).map(Content::Date),
         _ => None,
     };
@@ -248,7 +252,9 @@ fn content(kind: ColumnKind, cell: &TableCell) -> Content {
 
 fn style(column: &Column, kind: ColumnKind) -> Style {
     match kind {
-        ColumnKind::Number | ColumnKind::Integer | ColumnKind::Share => Style::ValueRight,
+        ColumnKind::Number | ColumnKind::Integer | ColumnKind::Share | ColumnKind::Measure => {
+            Style::ValueRight
+        }
         ColumnKind::Choice | ColumnKind::Flag | ColumnKind::Date => Style::ValueCentred,
         _ if column.key => Style::ValueStrong,
         _ => Style::Value,

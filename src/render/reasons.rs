@@ -5,10 +5,10 @@ use super::REASONS;
 use super::contents::Contents;
 use super::context::RenderContext;
 use super::page::{Block, Column, Page, Span, content, text};
-use super::wording;
+use super::{ruled, wording};
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::decimal::plain;
-use crate::domain::review::{ScoreReview, TraceStep};
+use crate::domain::review::{RulesReview, ScoreReview, TraceStep};
 use crate::domain::value::iso;
 use crate::findings::Severity;
 use crate::judged::JudgedRecord;
@@ -21,6 +21,7 @@ pub(super) const WIDTHS: [f64; 9] = [19.0, 13.0, 15.0, 12.0, 16.0, 34.0, 12.0, 1
 /// The sheet: a block for each scored record.
 pub(super) fn plan(
     scores: &[(&JudgedRecord, &ScoreReview)],
+    by_rules: &[(&JudgedRecord, &RulesReview)],
     context: &RenderContext<'_>,
 ) -> SheetPlan {
     let mut page = Page::new(REASONS, &WIDTHS, "1B365D", context.footer(REASONS)).landscape();
@@ -39,24 +40,41 @@ pub(super) fn plan(
             Style::Subtitle,
         )],
     );
+    if !scores.is_empty() {
+        scored(&mut page, scores, context);
+    }
+    for (record, review) in by_rules {
+        if scores.len() + by_rules.len() > 1 {
+            page.section(format!(
+                "{} · {}",
+                wording::record_name(record),
+                record.form_title
+            ));
+        }
+        ruled::block(&mut page, record, review, context);
+    }
+    page.done()
+}
+
+/// The blocks of the scored records.
+fn scored(page: &mut Page, scores: &[(&JudgedRecord, &ScoreReview)], context: &RenderContext<'_>) {
     let indicators = &context.policy.scoring.indicators;
     if let [(record, review)] = scores {
-        points(&mut page, review, indicators, true);
-        distance(&mut page, review);
-        trace(&mut page, record, &review.trace, context);
-        return page.done();
+        points(page, review, indicators, true);
+        distance(page, review);
+        trace(page, record, &review.trace, context);
+        return;
     }
-    let mut contents = Contents::reserve(&mut page, REASONS, CONTENTS, scores.len());
+    let mut contents = Contents::reserve(page, REASONS, CONTENTS, scores.len());
     for (record, review) in scores {
         let name = record.customer.as_deref().unwrap_or("(未写客户)");
         let heading = wording::record_name(record);
-        contents.begin(&mut page, name.to_owned(), heading, summary(record, review));
-        points(&mut page, review, indicators, false);
-        distance(&mut page, review);
-        trace(&mut page, record, &review.trace, context);
+        contents.begin(page, name.to_owned(), heading, summary(record, review));
+        points(page, review, indicators, false);
+        distance(page, review);
+        trace(page, record, &review.trace, context);
     }
-    contents.draw(&mut page);
-    page.done()
+    contents.draw(page);
 }
 
 /// A line a customer: what came out, and what would change it.

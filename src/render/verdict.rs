@@ -1,6 +1,6 @@
 //! The answering first sentence, and what is asked of whom.
 
-use super::wording;
+use super::{ruled, wording};
 use crate::domain::decimal::plain;
 use crate::domain::review::{ComplaintReview, Review, ScoreReview, TraceStep};
 use crate::domain::status::Status;
@@ -35,11 +35,7 @@ pub(super) fn approvals(file: &JudgedFile) -> Vec<(&JudgedRecord, &TraceStep)> {
     file.records
         .iter()
         .flat_map(|record| {
-            let trace: &[TraceStep] = match &record.review {
-                Some(Review::Score(review)) => &review.trace,
-                Some(Review::Complaint(review)) => &review.trace,
-                Some(Review::Policy(_)) | None => &[],
-            };
+            let trace = record.review.as_ref().map_or(&[][..], Review::trace);
             trace.iter().map(move |step| (record, step))
         })
         .filter(|(_, step)| step.figure.ends_with("审批"))
@@ -94,10 +90,13 @@ fn one_record(file: &JudgedFile, record: &JudgedRecord) -> String {
         }
         Some(Review::Score(review)) => score(review),
         Some(Review::Complaint(review)) => complaint(review),
-        None if record.status == Status::Incomplete => {
+        Some(Review::Rules(review)) if record.status != Status::Incomplete => {
+            ruled::lead(record, review)
+        }
+        _ if record.status == Status::Incomplete => {
             return "资料不全,暂不能下结论;补齐下面所列各项,直接重投这个文件即可。".to_owned();
         }
-        Some(Review::Policy(_)) | None => accepted(record),
+        _ => accepted(record),
     };
     let decide = decisions(file);
     if decide == 0 {

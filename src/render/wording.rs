@@ -96,6 +96,7 @@ pub(super) fn day_kind(id: &str) -> &str {
     match id {
         "workday" => "个工作日",
         "calendar" => "天",
+        "month" => "个月",
         other => other,
     }
 }

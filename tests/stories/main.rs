@@ -12,4 +12,5 @@ mod results;
 mod samples;
 mod scenarios;
 mod share;
+mod suppliers;
 mod turned_back;

@@ -75,6 +75,17 @@ impl Share {
         share
     }
 
+    /// The same of a company that has its policy workbook already.
+    pub fn with_policy(policy: &[u8]) -> Self {
+        let share = Self {
+            folder: TempDir::new().unwrap(),
+        };
+        fs::create_dir_all(share.root()).unwrap();
+        fs::write(share.root().join("制度参数.xlsx"), policy).unwrap();
+        shenbiao([Path::new("init"), &share.root()]).ends_with(0);
+        share
+    }
+
     pub fn root(&self) -> PathBuf {
         self.folder.path().join("共享")
     }

@@ -57,10 +57,7 @@ pub(super) fn entries_of(judged: &JudgedFile, forms: &Forms) -> Vec<EntryRow> {
         if record.carried_from.is_some() && !(all_carried && at == 0) {
             continue;
         }
-        let grade = match &record.review {
-            Some(Review::Score(score)) => score.grade.clone(),
-            _ => None,
-        };
+        let grade = record.review.as_ref().and_then(Review::grade);
         entries.push(EntryRow {
             n: at as u64 + 1,
             form: Some(record.form.clone()),
@@ -68,7 +65,7 @@ pub(super) fn entries_of(judged: &JudgedFile, forms: &Forms) -> Vec<EntryRow> {
             sheet: Some(record.sheet.clone()),
             row: record.row,
             customer: record.customer.clone(),
-            grade,
+            grade: grade.map(str::to_owned),
             status: record.status,
             carried_from: record.carried_from.clone(),
             record_hash: Some(record_hash(&record.form, &record.fields)),

@@ -22,6 +22,8 @@ use crate::forms::{
 pub(super) const FORMS: &str = "表单";
 /// One row a field.
 pub(super) const FIELDS: &str = "字段";
+/// The column of [`FORMS`] that names rule tables.
+pub(super) const RULE_TABLES: &str = "规则表";
 /// One row a choice.
 pub(super) const CHOICES: &str = "可选值";
 /// One row a relation.
@@ -77,7 +79,7 @@ fn form(row: &RowReader<'_>) -> FormDefinition {
         record_key: row.words("主键字段"),
         customer_field: row.some_text("客户字段"),
         list_template: row.flag("清单"),
-        rule_tables: row.words("规则表"),
+        rule_tables: row.words(RULE_TABLES),
         fields: Vec::new(),
         relations: Vec::new(),
         title,
@@ -111,12 +113,38 @@ fn form_of<'d, 't>(
 }
 
 /// The field of a form by label or code.
-fn field_named<'f>(form: &'f FormDefinition, text: &str) -> Option<&'f FieldDefinition> {
+pub(super) fn field_named<'f>(form: &'f FormDefinition, text: &str) -> Option<&'f FieldDefinition> {
     let wanted = fold(text);
     form.fields
         .iter()
         .find(|f| fold(&f.label) == wanted)
         .or_else(|| form.fields.iter().find(|f| fold(&f.key) == wanted))
+}
+
+/// A form names a rule table that is not there, or a sheet that is none.
+pub(super) fn no_rule_table(
+    typing: &Typing<'_, '_>,
+    form: &FormDefinition,
+    sheet: &str,
+) -> Finding {
+    let taken = typing.tables.get(sheet).is_some();
+    let why = if taken {
+        "是程序自带的表,不能作规则表"
+    } else {
+        "在工作簿里没有"
+    };
+    let row = typing
+        .tables
+        .get(FORMS)
+        .and_then(|t| t.readers().find(|r| r.text(FORMS) == form.title));
+    Finding::draft(
+        "E-POLICY-RULE-SHEET",
+        &[("form", &form.title), ("why", why)],
+    )
+    .at(FORMS, row.map(|r| r.at(RULE_TABLES)))
+    .of_field(RULE_TABLES)
+    .quoting(sheet)
+    .done()
 }
 
 fn no_field(row: &RowReader<'_>, header: &str, label: &str, form: &FormDefinition) -> Finding {

@@ -111,16 +111,35 @@ pub fn coverage_problems(table: &Table, by: &[&str]) -> Vec<Finding> {
             None => groups.push((name, vec![entry])),
         }
     }
+    let on = On {
+        sheet: &table.sheet,
+        share: is_share(table),
+    };
     if groups.is_empty() {
-        return vec![finding(table, None, "E-POLICY-GAP", "", "任何值")];
+        return vec![finding(on, None, "E-POLICY-GAP", "", "任何值")];
     }
-    let mut found: Vec<Finding> = table.readers().flat_map(|r| bare_signs(&r)).collect();
-    found.extend(
-        groups
-            .into_iter()
-            .flat_map(|(name, rows)| group_problems(table, &name, rows)),
-    );
-    found
+    groups
+        .into_iter()
+        .flat_map(|(name, rows)| group_problems(on, &name, rows))
+        .collect()
+}
+
+/// The same of some rows of a sheet that belong together under the name `group`; `share` where
+/// their ends are shares. No rows have no gap.
+pub fn row_problems(
+    sheet: &str,
+    share: bool,
+    group: &str,
+    rows: Vec<(Band, RowReader<'_>)>,
+) -> Vec<Finding> {
+    group_problems(On { sheet, share }, group, rows)
+}
+
+/// Where bands stand, and what their ends are.
+#[derive(Debug, Clone, Copy)]
+struct On<'a> {
+    sheet: &'a str,
+    share: bool,
 }
 
 /// Signs whose number is missing: blank both, an end reaches to infinity; blank one is a slip.
@@ -137,18 +156,14 @@ fn bare_signs(row: &RowReader<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn group_problems(
-    table: &Table,
-    group: &str,
-    mut rows: Vec<(Band, RowReader<'_>)>,
-) -> Vec<Finding> {
-    let mut found = Vec::new();
+fn group_problems(on: On<'_>, group: &str, mut rows: Vec<(Band, RowReader<'_>)>) -> Vec<Finding> {
+    let mut found: Vec<Finding> = rows.iter().flat_map(|(_, r)| bare_signs(r)).collect();
     rows.retain(|(band, row)| {
         let empty = band.is_empty();
         if empty {
             found.push(
-                Finding::draft("E-POLICY-BAND-EMPTY", &[("band", &band.words(unit(table)))])
-                    .at(&table.sheet, Some(row.at("下限")))
+                Finding::draft("E-POLICY-BAND-EMPTY", &[("band", &band.words(unit(on)))])
+                    .at(on.sheet, Some(row.at("下限")))
                     .done(),
             );
         }
@@ -159,9 +174,9 @@ fn group_problems(
         return found;
     };
     if let Some(lower) = first.lower {
-        let example = below(lower, table);
+        let example = below(lower, on);
         found.push(finding(
-            table,
+            on,
             Some(first_row),
             "E-POLICY-GAP",
             group,
@@ -174,7 +189,7 @@ fn group_problems(
     for (band, row) in rows.iter().skip(1) {
         let gap = match (reach, band.lower) {
             (Some(end), Some(start)) => match end.value.cmp(&start.value) {
-                Ordering::Less => Some((end.value + start.value) / Decimal::TWO),
+                Ordering::Less => Some(end.value.saturating_add(start.value) / Decimal::TWO),
                 Ordering::Equal if !end.closed && !start.closed => Some(end.value),
                 _ => None,
             },
@@ -185,11 +200,11 @@ fn group_problems(
             .zip(band.lower)
             .is_some_and(|(end, start)| end.value == start.value && end.closed != start.closed);
         if let Some(value) = gap {
-            let example = show(value, table);
-            found.push(finding(table, Some(row), "E-POLICY-GAP", group, &example));
+            let example = show(value, on);
+            found.push(finding(on, Some(row), "E-POLICY-GAP", group, &example));
         } else if !meets {
-            let example = in_both(band, reach, table);
-            found.push(overlap(table, row, &holder, group, &example));
+            let example = in_both(band, reach, on);
+            found.push(overlap(on, row, &holder, group, &example));
         }
         if reaches_further(band.upper, reach) {
             reach = band.upper;
@@ -197,31 +212,25 @@ fn group_problems(
         }
     }
     if let Some(end) = reach {
-        let example = above(end, table);
-        found.push(finding(
-            table,
-            Some(&holder),
-            "E-POLICY-GAP",
-            group,
-            &example,
-        ));
+        let example = above(end, on);
+        found.push(finding(on, Some(&holder), "E-POLICY-GAP", group, &example));
     }
     found
 }
 
 /// A value of a band that also lies in one which begins no later and ends at `reach`.
-fn in_both(band: &Band, reach: Option<Bound>, table: &Table) -> String {
+fn in_both(band: &Band, reach: Option<Bound>, on: On<'_>) -> String {
     let end = match (band.upper, reach) {
         (Some(a), Some(b)) => Some(a.value.min(b.value)),
         (one, other) => one.or(other).map(|b| b.value),
     };
     match (band.lower, end) {
-        (Some(start), _) if start.closed => show(start.value, table),
-        (Some(start), Some(end)) => show((start.value + end) / Decimal::TWO, table),
-        (Some(start), None) => above(start, table),
+        (Some(start), _) if start.closed => show(start.value, on),
+        (Some(start), Some(end)) => show(start.value.saturating_add(end) / Decimal::TWO, on),
+        (Some(start), None) => above(start, on),
         (None, Some(value)) => {
             let closed = false;
-            below(Bound { value, closed }, table)
+            below(Bound { value, closed }, on)
         }
         (None, None) => "任何值".to_owned(),
     }
@@ -243,38 +252,38 @@ fn is_share(table: &Table) -> bool {
         .any(|c| c.header == "下限" && c.kind == ColumnKind::Share)
 }
 
-fn unit(table: &Table) -> &'static str {
-    if is_share(table) { "%" } else { "" }
+fn unit(on: On<'_>) -> &'static str {
+    if on.share { "%" } else { "" }
 }
 
-fn show(value: Decimal, table: &Table) -> String {
-    if is_share(table) {
+fn show(value: Decimal, on: On<'_>) -> String {
+    if on.share {
         format!("{}%", plain(value * Decimal::ONE_HUNDRED))
     } else {
         plain(value)
     }
 }
 
-fn below(bound: Bound, table: &Table) -> String {
-    let step = if is_share(table) {
+fn below(bound: Bound, on: On<'_>) -> String {
+    let step = if on.share {
         Decimal::new(1, 2)
     } else {
         Decimal::ONE
     };
-    show(bound.value - step, table)
+    show(bound.value.saturating_sub(step), on)
 }
 
-fn above(bound: Bound, table: &Table) -> String {
-    let step = if is_share(table) {
+fn above(bound: Bound, on: On<'_>) -> String {
+    let step = if on.share {
         Decimal::new(1, 2)
     } else {
         Decimal::ONE
     };
-    show(bound.value + step, table)
+    show(bound.value.saturating_add(step), on)
 }
 
 fn finding(
-    table: &Table,
+    on: On<'_>,
     row: Option<&RowReader<'_>>,
     code: &'static str,
     group: &str,
@@ -284,12 +293,12 @@ fn finding(
         code,
         &[("example", example), ("group", &group_words(group))],
     )
-    .at(&table.sheet, row.map(|r| r.at("下限")))
+    .at(on.sheet, row.map(|r| r.at("下限")))
     .done()
 }
 
 fn overlap(
-    table: &Table,
+    on: On<'_>,
     row: &RowReader<'_>,
     other: &RowReader<'_>,
     group: &str,
@@ -304,7 +313,7 @@ fn overlap(
             ("group", &group_words(group)),
         ],
     )
-    .at(&table.sheet, Some(row.at("下限")))
+    .at(on.sheet, Some(row.at("下限")))
     .done()
 }
 

@@ -214,11 +214,7 @@ pub(super) fn unverified(page: &mut Page, file: &JudgedFile, context: &RenderCon
         .records
         .iter()
         .filter_map(|record| record.review.as_ref())
-        .flat_map(|review| match review {
-            Review::Score(score) => score.trace.iter(),
-            Review::Complaint(complaint) => complaint.trace.iter(),
-            Review::Policy(_) => [].iter(),
-        })
+        .flat_map(Review::trace)
         .collect();
     if traces.is_empty() {
         return;

@@ -210,6 +210,10 @@ fn figures(page: &mut Page, record: &JudgedRecord) {
     let tiles = match &record.review {
         Some(Review::Score(review)) => score_tiles(review),
         Some(Review::Complaint(review)) => complaint_tiles(review),
+        Some(Review::Rules(review)) => super::ruled::tiles(review)
+            .into_iter()
+            .map(|(label, figure, remark)| tile(&label, figure, remark))
+            .collect(),
         Some(Review::Policy(_)) | None => record_tiles(record),
     };
     tiles_line(page, &tiles);

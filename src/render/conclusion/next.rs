@@ -2,7 +2,7 @@
 
 use super::super::page::{Page, Span, text};
 use super::super::wording;
-use super::super::{CREDIT, ROUTE};
+use super::super::{CREDIT, REASONS, ROUTE, ruled};
 use crate::domain::review::Review;
 use crate::judged::JudgedRecord;
 use crate::sheet::{Link, Style};
@@ -60,6 +60,7 @@ pub(super) fn next(page: &mut Page, record: &JudgedRecord) {
             });
             (steps.collect(), ROUTE)
         }
+        Some(Review::Rules(review)) => (ruled::duties(review), REASONS),
         Some(Review::Policy(_)) | None => return,
     };
     if duties.is_empty() {

@@ -91,6 +91,7 @@ pub(super) fn table(page: &mut Page, records: &[JudgedRecord], context: &RenderC
             Some(Review::Complaint(review)) => {
                 wording::complaint_severity(&review.severity).to_owned()
             }
+            Some(Review::Rules(review)) => review.grade.clone().unwrap_or_else(|| "—".to_owned()),
             Some(Review::Policy(_)) | None => "—".to_owned(),
         };
         let count = record
