@@ -5,7 +5,9 @@ use crate::domain::decimal::plain;
 use crate::domain::name::fold;
 use crate::findings::Finding;
 use crate::forms::relation::REVIEW_DAY;
-use crate::forms::{FieldDefinition, FieldKind, FormDefinition, Forms, Required, words::meant_by};
+use crate::forms::{
+    FieldDefinition, FieldKind, FormDefinition, Forms, Required, words::meant_by, words::word_of,
+};
 use crate::policy::form_sheets::field_named;
 use crate::policy::kinds::banded::Band;
 use crate::policy::table::{RowReader, parse};
@@ -100,6 +102,16 @@ impl Reading<'_, '_> {
     }
 
     fn rule_row(&self, gives: Gives) -> Result<RuleRow, Finding> {
+        if let Some(header) = idle(gives)
+            .iter()
+            .find(|header| !self.row.text(header).is_empty())
+        {
+            let why = format!(
+                "得出「{}」,用不到「{header}」,这一格要空着",
+                word_of(Gives::WORDS, gives)
+            );
+            return Err(self.fault(header, &why));
+        }
         let sources = self.sources()?;
         let test = if gives == Gives::Sum {
             if self.says_when() {
@@ -198,6 +210,11 @@ impl Reading<'_, '_> {
                 return Err(self.fault("取值", "取值和上下限只能写一样"));
             }
             return self.band(source.clone(), name, &nature);
+        }
+        for (sign, number) in [("下限符号", "下限"), ("上限符号", "上限")] {
+            if !self.row.text(sign).is_empty() {
+                return Err(self.fault(number, &format!("写了{sign},却没写{number}")));
+            }
         }
         match words.as_slice() {
             [] => return Ok(Test::Otherwise(source)),
@@ -354,6 +371,16 @@ impl Reading<'_, '_> {
 
     fn unit(&self, source: &Source) -> &'static str {
         super::unit_of(self.form, &self.rules(), source)
+    }
+}
+
+/// Columns that say nothing where a rule gives this: what stands there would be overlooked.
+fn idle(gives: Gives) -> &'static [&'static str] {
+    match gives {
+        Gives::Points | Gives::Grade | Gives::Word => &["起算", "加", "加什么", "责任", "用表"],
+        Gives::Sum => &["结果", "起算", "加", "加什么", "责任", "用表"],
+        Gives::Due => &["结果", "责任", "用表"],
+        Gives::Step => &["结果"],
     }
 }
 
