@@ -68,12 +68,12 @@ pub(super) fn rules<'t>(
             row,
         };
         if own.rows.is_empty() && field_named(form, name).is_some() {
-            found.push(reading.fault("规则", "和一个字段同名,依据里就分不清"));
+            found.push(*reading.fault("规则", "和一个字段同名,依据里就分不清"));
         }
         if own.rule.gives != gives {
             let first = own.rows.first().map(|r| r.at("得出").to_string());
             let why = format!("和 {} 的「得出」不一样", first.unwrap_or_default());
-            found.push(reading.fault("得出", &why));
+            found.push(*reading.fault("得出", &why));
             continue;
         }
         match reading.rule_row(gives) {
@@ -81,11 +81,14 @@ pub(super) fn rules<'t>(
                 own.rule.rows.push(rule_row);
                 own.rows.push(*row);
             }
-            Err(fault) => found.push(fault),
+            Err(fault) => found.push(*fault),
         }
     }
     read
 }
+
+/// What keeps a row from being read.
+type Fault = Box<Finding>;
 
 /// One row being read.
 struct Reading<'r, 't> {
@@ -97,11 +100,11 @@ struct Reading<'r, 't> {
 }
 
 impl Reading<'_, '_> {
-    fn fault(&self, header: &str, why: &str) -> Finding {
-        fault(self.row, header, why)
+    fn fault(&self, header: &str, why: &str) -> Fault {
+        Box::new(fault(self.row, header, why))
     }
 
-    fn rule_row(&self, gives: Gives) -> Result<RuleRow, Finding> {
+    fn rule_row(&self, gives: Gives) -> Result<RuleRow, Fault> {
         if let Some(header) = idle(gives)
             .iter()
             .find(|header| !self.row.text(header).is_empty())
@@ -160,7 +163,7 @@ impl Reading<'_, '_> {
     }
 
     /// What 依据 names: fields by label, else rules that stand above.
-    fn sources(&self) -> Result<Vec<Source>, Finding> {
+    fn sources(&self) -> Result<Vec<Source>, Fault> {
         self.row
             .words("依据")
             .iter()
@@ -168,7 +171,7 @@ impl Reading<'_, '_> {
             .collect()
     }
 
-    fn source(&self, text: &str) -> Result<Source, Finding> {
+    fn source(&self, text: &str) -> Result<Source, Fault> {
         if let Some(field) = field_named(self.form, text) {
             return Ok(Source::Field(field.key.clone()));
         }
@@ -178,11 +181,11 @@ impl Reading<'_, '_> {
             .iter()
             .position(|r| fold(&r.rule.name) == wanted);
         above.map(Source::Rule).ok_or_else(|| {
-            Finding::draft("E-POLICY-RULE-SOURCE", &[("form", &self.form.title)])
+            let unknown = Finding::draft("E-POLICY-RULE-SOURCE", &[("form", &self.form.title)])
                 .at(self.row.sheet(), Some(self.row.at("依据")))
                 .of_field("依据")
-                .quoting(text)
-                .done()
+                .quoting(text);
+            Box::new(unknown.done())
         })
     }
 
@@ -192,7 +195,7 @@ impl Reading<'_, '_> {
             .any(|header| !self.row.text(header).is_empty())
     }
 
-    fn test(&self, sources: &[Source]) -> Result<Test, Finding> {
+    fn test(&self, sources: &[Source]) -> Result<Test, Fault> {
         let words = self.row.words("取值");
         let banded = !self.row.text("下限").is_empty() || !self.row.text("上限").is_empty();
         let source = match sources {
@@ -250,7 +253,7 @@ impl Reading<'_, '_> {
         Ok(Test::Words(source, words))
     }
 
-    fn band(&self, source: Source, name: &str, nature: &Nature) -> Result<Test, Finding> {
+    fn band(&self, source: Source, name: &str, nature: &Nature) -> Result<Test, Fault> {
         let Nature::Number { share } = nature else {
             let why = format!("依据「{name}」不是数,不能写上下限");
             return Err(self.fault("下限", &why));
@@ -270,7 +273,7 @@ impl Reading<'_, '_> {
     }
 
     /// The words of a sum whose parts are all numbers of one kind.
-    fn summed(&self, sources: &[Source]) -> Result<String, Finding> {
+    fn summed(&self, sources: &[Source]) -> Result<String, Fault> {
         if sources.is_empty() {
             return Err(self.fault("依据", "是合计,「依据」要写加哪几项"));
         }
@@ -291,7 +294,7 @@ impl Reading<'_, '_> {
         Ok(names.join("+"))
     }
 
-    fn day(&self, step: bool) -> Result<(Outcome, String), Finding> {
+    fn day(&self, step: bool) -> Result<(Outcome, String), Fault> {
         let row = self.row;
         let base = row.text("起算");
         let from = if base.is_empty() {
