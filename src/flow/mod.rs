@@ -17,7 +17,7 @@ use crate::graft::{Marks, graft};
 use crate::grid::{self, Limits, Refusal, Workbook};
 use crate::judged::{JudgedFile, JudgedRecord};
 use crate::policy::{Policy, PolicyDiff};
-use crate::recognise::recognise_within;
+use crate::recognise::{Block, recognise_within};
 use crate::render::{RenderContext, render};
 use crate::sheet::{self, SheetPlan};
 use crate::validate::{file_status, lacks_indicator, same_account_in_archive, status_of, validate};
@@ -120,6 +120,8 @@ pub fn judge(
     if let Some(cap) = recognised.over.or(extracted.over) {
         return refused(submission, Refusal::Limit(cap).finding());
     }
+    let old = old_templates(&recognised.blocks, &workbook, policy.version());
+    extracted.findings.extend(old);
     validate(&mut extracted, policy, today, limits.findings);
     let known = source.known(&extracted);
     let file = conclude(submission, extracted, policy, today, &known);
@@ -129,6 +131,33 @@ pub fn judge(
         workbook: Some(workbook),
         policy_case: None,
     }
+}
+
+/// A note for each sheet whose form was made from the template of another policy: it is accepted
+/// all the same, and judged by the policy in force.
+fn old_templates(blocks: &[Block<'_>], workbook: &Workbook, now: &str) -> Vec<Finding> {
+    let mut noted: Vec<usize> = Vec::new();
+    let mut found = Vec::new();
+    for block in blocks {
+        let Some(old) = block.template_version.as_deref().filter(|v| *v != now) else {
+            continue;
+        };
+        let Some(sheet) = workbook.sheets.get(block.sheet) else {
+            continue;
+        };
+        if noted.contains(&block.sheet) {
+            continue;
+        }
+        noted.push(block.sheet);
+        let facts = [
+            ("form", block.form.title.as_str()),
+            ("old", old),
+            ("now", now),
+        ];
+        let note = Finding::draft("I-TEMPLATE-OLD", &facts);
+        found.push(note.at(&sheet.name, None).done());
+    }
+    found
 }
 
 /// Judged file → the workbook its owner gets: render, then graft, or a workbook beside.

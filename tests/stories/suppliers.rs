@@ -122,6 +122,17 @@ fn a_form_added_by_rows_is_used_like_the_built_in_ones() {
     share.drop_in("查.xlsx", asked).watched(0);
     let answer = share.read("审核结果/查询结果/查.xlsx");
     assert!(text_of(&answer, "查询结果").contains("河北样例电子有限公司"));
+    // The look-up was filled in on a template of the policy before: accepted, with a note.
+    let versions = share.versions();
+    let id = versions.last().unwrap()["id"].as_str().unwrap();
+    let shown = share.archive(&["show", id]).ends_with(0).json();
+    assert_eq!(shown["status"], "accepted");
+    assert!(
+        shown["file_findings"]
+            .to_string()
+            .contains("I-TEMPLATE-OLD"),
+        "{shown:#}"
+    );
     // The same supplier and year again is a correction; the list form takes many.
     let again = Form::open(&blank)
         .with_all(&RIGHT)

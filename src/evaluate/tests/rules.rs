@@ -7,7 +7,7 @@ use crate::domain::known::KnownFacts;
 use crate::domain::review::{Review, RulesReview};
 use crate::evaluate::{Evaluation, evaluate, examples};
 use crate::policy::Policy;
-use crate::policy::rules::testing::supplier;
+use crate::policy::rules::testing::{RULES, supplier, supplier_with};
 use rust_decimal::dec;
 
 const FORM: &str = "供应商评价表";
@@ -207,5 +207,95 @@ proptest::proptest! {
         proptest::prop_assert_eq!(review.grade.as_deref(), Some(grade));
         proptest::prop_assert_eq!(review.steps.len(), if grade == "C" || grade == "D" { 2 } else { 0 });
         proptest::prop_assert_eq!(review.due_dates.len(), usize::from(grade != "D"));
+    }
+}
+
+/// What a manager's slip may leave in a cell of a rule table.
+const SLIPS: &[&str] = &[
+    "",
+    "0",
+    "60",
+    "75",
+    "90",
+    "100",
+    "101",
+    "-5",
+    "95%",
+    "98%",
+    "90.5%",
+    "≥",
+    ">",
+    "<",
+    "≤",
+    "好",
+    "差",
+    "是",
+    "否",
+    "其他",
+    "空",
+    "A",
+    "D",
+    "低于市场、高于市场",
+    "合格率",
+    "年采购额",
+    "总分",
+    "质量得分",
+    "等级",
+    "得分",
+    "结论",
+    "合计",
+    "步骤",
+    "评价日期",
+    "审核当天",
+    "工作日",
+    "月",
+    "79228162514264337593543950335",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(160))]
+
+    /// Whatever is typed into a rule table: no panic, and if the checks let it pass, every record
+    /// still gets exactly one outcome of every figure.
+    #[test]
+    fn a_rule_table_that_passes_the_checks_judges_every_record(
+        slips in proptest::collection::vec(
+            (5u32..=31, 0u32..14, proptest::option::weighted(0.3, 0usize..SLIPS.len()), 5u32..=31),
+            1..3,
+        ),
+        shares in proptest::collection::vec((0u32..=1_000, 0u32..=1_000), 4),
+        price in 0usize..3,
+        service in 0usize..3,
+        fault in proptest::bool::ANY,
+    ) {
+        // A cell of the same column of another row, or a slip.
+        let right = supplier();
+        let rows = &right.get(RULES).unwrap().rows;
+        let cells: Vec<(String, &str)> = slips
+            .iter()
+            .map(|(row, col, slip, other)| {
+                let copied = &rows[*other as usize - 5].cells[*col as usize].text;
+                let text = slip.map_or(copied.as_str(), |slip| SLIPS[slip]);
+                (crate::domain::cell::CellRef::new(row - 1, *col).to_string(), text)
+            })
+            .collect();
+        let changes: Vec<(&str, &str)> = cells.iter().map(|(c, t)| (c.as_str(), *t)).collect();
+        if let Ok(policy) = Policy::from_tables(supplier_with(&changes)) {
+            let policy: &'static Policy = Box::leak(Box::new(policy));
+            for (right, timely) in shares {
+                let share = |n: u32| format!("{}%", plain(rust_decimal::Decimal::from(n) / dec!(10)));
+                let (review, evaluation) = judged(policy, &[
+                    ("合格率", &share(right)),
+                    ("准时交货率", &share(timely)),
+                    ("价格水平", ["低于市场", "与市场相当", "高于市场"][price]),
+                    ("服务配合", ["好", "一般", "差"][service]),
+                    ("重大质量事故", if fault { "是" } else { "否" }),
+                ]);
+                proptest::prop_assert!(!evaluation.has("E-RULE-NO-ROW"), "{changes:?}");
+                // A total past what a number can hold is the one figure that may be missing.
+                let huge = changes.iter().any(|(_, t)| t.len() > 20);
+                proptest::prop_assert!(huge || !review.is_open(), "{changes:?} {review:?}");
+            }
+        }
     }
 }

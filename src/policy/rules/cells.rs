@@ -5,7 +5,9 @@ use crate::domain::decimal::plain;
 use crate::domain::name::fold;
 use crate::findings::Finding;
 use crate::forms::relation::REVIEW_DAY;
-use crate::forms::{FieldDefinition, FieldKind, FormDefinition, Forms, Required, words::meant_by};
+use crate::forms::{
+    FieldDefinition, FieldKind, FormDefinition, Forms, Required, words::meant_by, words::word_of,
+};
 use crate::policy::form_sheets::field_named;
 use crate::policy::kinds::banded::Band;
 use crate::policy::table::{RowReader, parse};
@@ -66,12 +68,12 @@ pub(super) fn rules<'t>(
             row,
         };
         if own.rows.is_empty() && field_named(form, name).is_some() {
-            found.push(reading.fault("规则", "和一个字段同名,依据里就分不清"));
+            found.push(*reading.fault("规则", "和一个字段同名,依据里就分不清"));
         }
         if own.rule.gives != gives {
             let first = own.rows.first().map(|r| r.at("得出").to_string());
             let why = format!("和 {} 的「得出」不一样", first.unwrap_or_default());
-            found.push(reading.fault("得出", &why));
+            found.push(*reading.fault("得出", &why));
             continue;
         }
         match reading.rule_row(gives) {
@@ -79,11 +81,14 @@ pub(super) fn rules<'t>(
                 own.rule.rows.push(rule_row);
                 own.rows.push(*row);
             }
-            Err(fault) => found.push(fault),
+            Err(fault) => found.push(*fault),
         }
     }
     read
 }
+
+/// What keeps a row from being read.
+type Fault = Box<Finding>;
 
 /// One row being read.
 struct Reading<'r, 't> {
@@ -95,11 +100,21 @@ struct Reading<'r, 't> {
 }
 
 impl Reading<'_, '_> {
-    fn fault(&self, header: &str, why: &str) -> Finding {
-        fault(self.row, header, why)
+    fn fault(&self, header: &str, why: &str) -> Fault {
+        Box::new(fault(self.row, header, why))
     }
 
-    fn rule_row(&self, gives: Gives) -> Result<RuleRow, Finding> {
+    fn rule_row(&self, gives: Gives) -> Result<RuleRow, Fault> {
+        if let Some(header) = idle(gives)
+            .iter()
+            .find(|header| !self.row.text(header).is_empty())
+        {
+            let why = format!(
+                "得出「{}」,用不到「{header}」,这一格要空着",
+                word_of(Gives::WORDS, gives)
+            );
+            return Err(self.fault(header, &why));
+        }
         let sources = self.sources()?;
         let test = if gives == Gives::Sum {
             if self.says_when() {
@@ -148,7 +163,7 @@ impl Reading<'_, '_> {
     }
 
     /// What 依据 names: fields by label, else rules that stand above.
-    fn sources(&self) -> Result<Vec<Source>, Finding> {
+    fn sources(&self) -> Result<Vec<Source>, Fault> {
         self.row
             .words("依据")
             .iter()
@@ -156,7 +171,7 @@ impl Reading<'_, '_> {
             .collect()
     }
 
-    fn source(&self, text: &str) -> Result<Source, Finding> {
+    fn source(&self, text: &str) -> Result<Source, Fault> {
         if let Some(field) = field_named(self.form, text) {
             return Ok(Source::Field(field.key.clone()));
         }
@@ -166,11 +181,11 @@ impl Reading<'_, '_> {
             .iter()
             .position(|r| fold(&r.rule.name) == wanted);
         above.map(Source::Rule).ok_or_else(|| {
-            Finding::draft("E-POLICY-RULE-SOURCE", &[("form", &self.form.title)])
+            let unknown = Finding::draft("E-POLICY-RULE-SOURCE", &[("form", &self.form.title)])
                 .at(self.row.sheet(), Some(self.row.at("依据")))
                 .of_field("依据")
-                .quoting(text)
-                .done()
+                .quoting(text);
+            Box::new(unknown.done())
         })
     }
 
@@ -180,7 +195,7 @@ impl Reading<'_, '_> {
             .any(|header| !self.row.text(header).is_empty())
     }
 
-    fn test(&self, sources: &[Source]) -> Result<Test, Finding> {
+    fn test(&self, sources: &[Source]) -> Result<Test, Fault> {
         let words = self.row.words("取值");
         let banded = !self.row.text("下限").is_empty() || !self.row.text("上限").is_empty();
         let source = match sources {
@@ -198,6 +213,11 @@ impl Reading<'_, '_> {
                 return Err(self.fault("取值", "取值和上下限只能写一样"));
             }
             return self.band(source.clone(), name, &nature);
+        }
+        for (sign, number) in [("下限符号", "下限"), ("上限符号", "上限")] {
+            if !self.row.text(sign).is_empty() {
+                return Err(self.fault(number, &format!("写了{sign},却没写{number}")));
+            }
         }
         match words.as_slice() {
             [] => return Ok(Test::Otherwise(source)),
@@ -233,7 +253,7 @@ impl Reading<'_, '_> {
         Ok(Test::Words(source, words))
     }
 
-    fn band(&self, source: Source, name: &str, nature: &Nature) -> Result<Test, Finding> {
+    fn band(&self, source: Source, name: &str, nature: &Nature) -> Result<Test, Fault> {
         let Nature::Number { share } = nature else {
             let why = format!("依据「{name}」不是数,不能写上下限");
             return Err(self.fault("下限", &why));
@@ -253,7 +273,7 @@ impl Reading<'_, '_> {
     }
 
     /// The words of a sum whose parts are all numbers of one kind.
-    fn summed(&self, sources: &[Source]) -> Result<String, Finding> {
+    fn summed(&self, sources: &[Source]) -> Result<String, Fault> {
         if sources.is_empty() {
             return Err(self.fault("依据", "是合计,「依据」要写加哪几项"));
         }
@@ -274,7 +294,7 @@ impl Reading<'_, '_> {
         Ok(names.join("+"))
     }
 
-    fn day(&self, step: bool) -> Result<(Outcome, String), Finding> {
+    fn day(&self, step: bool) -> Result<(Outcome, String), Fault> {
         let row = self.row;
         let base = row.text("起算");
         let from = if base.is_empty() {
@@ -354,6 +374,16 @@ impl Reading<'_, '_> {
 
     fn unit(&self, source: &Source) -> &'static str {
         super::unit_of(self.form, &self.rules(), source)
+    }
+}
+
+/// Columns that say nothing where a rule gives this: what stands there would be overlooked.
+fn idle(gives: Gives) -> &'static [&'static str] {
+    match gives {
+        Gives::Points | Gives::Grade | Gives::Word => &["起算", "加", "加什么", "责任", "用表"],
+        Gives::Sum => &["结果", "起算", "加", "加什么", "责任", "用表"],
+        Gives::Due => &["结果", "责任", "用表"],
+        Gives::Step => &["结果"],
     }
 }
 
