@@ -1,7 +1,9 @@
 //! Any bytes opened as a package under small caps: no panic, no part beyond its cap.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
+mod parts;
+
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 use shenbiao::opc::{Caps, Package};
 
 fuzz_target!(|data: &[u8]| {
@@ -20,12 +22,18 @@ fuzz_target!(|data: &[u8]| {
         let _ = package.relationships(part);
         let _ = package.content_type(part);
         let _ = package.text(part);
+        let measured = package.measure(part);
         if let Ok(bytes) = package.part(part) {
             assert!(bytes.len() as u64 <= caps.part_bytes);
+            assert_eq!(measured, Ok(bytes.len() as u64), "{part}");
         }
-        total += package.measure(part).unwrap_or(0);
+        total += measured.unwrap_or(0);
     }
     // Names of which several entries exist are measured once and counted by each name here.
     assert!(total <= caps.total_bytes * parts.len() as u64);
     let _ = package.workbook_part();
+});
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    parts::mutate(data, size, max_size, seed, 0)
 });

@@ -424,7 +424,8 @@ fn unknown_labels(context: &Context<'_, '_, '_>, hits: &[&Hit], done: &mut Label
             let beside = if marks.values_below() {
                 CellRef::new(range.last.row + 1, range.first.col)
             } else {
-                CellRef::new(range.first.row, range.last.col + 1)
+                let right = CellRef::new(range.first.row, range.last.col + 1);
+                marks.value_right(range).map_or(right, |(at, _)| at.first)
             };
             let value_at = context.surface.range(beside).first;
             if done.used.contains(&value_at) || marks.is_label(value_at) {

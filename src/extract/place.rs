@@ -30,6 +30,8 @@ pub struct Landmarks<'a, 'w> {
     surface: &'a Surface<'w>,
     labels: BTreeSet<CellRef>,
     columns: BTreeMap<u32, usize>,
+    /// Columns in which more values stand than labels, though a label may have strayed into them.
+    of_values: BTreeSet<u32>,
     below: bool,
 }
 
@@ -40,25 +42,41 @@ impl<'a, 'w> Landmarks<'a, 'w> {
             surface,
             labels: hits.iter().map(|h| h.range.first).collect(),
             columns: BTreeMap::new(),
+            of_values: BTreeSet::new(),
             below: false,
         };
         for hit in hits {
             *marks.columns.entry(hit.range.first.col).or_default() += 1;
         }
+        marks.of_values = marks.columns_of_values();
         let whole: Vec<&&Hit> = hits.iter().filter(|h| h.inline.is_none()).collect();
         let right = whole
             .iter()
-            .filter(|h| marks.value_at(marks.right_of(h.range)).is_some())
+            .filter(|h| marks.value_right(h.range).is_some())
             .count();
         let below = whole
             .iter()
             .filter(|h| {
-                marks.value_at(marks.right_of(h.range)).is_none()
-                    && marks.value_below(h.range).is_some()
+                marks.value_right(h.range).is_none() && marks.value_below(h.range).is_some()
             })
             .count();
         marks.below = below > right;
         marks
+    }
+
+    fn columns_of_values(&self) -> BTreeSet<u32> {
+        let rows: BTreeSet<u32> = self.labels.iter().map(|at| at.row).collect();
+        let mut values: BTreeMap<u32, usize> = BTreeMap::new();
+        for (at, _) in rows.iter().flat_map(|row| self.surface.row(*row)) {
+            if !self.labels.contains(&at) {
+                *values.entry(at.col).or_default() += 1;
+            }
+        }
+        values
+            .into_iter()
+            .filter(|(col, count)| *count > self.columns.get(col).copied().unwrap_or(0))
+            .map(|(col, _)| col)
+            .collect()
     }
 
     /// Whether values stand below their labels on this card.
@@ -86,6 +104,16 @@ impl<'a, 'w> Landmarks<'a, 'w> {
         self.surface
             .filled(range.first)
             .filter(|_| !self.is_label(range.first))
+    }
+
+    /// The value right of a label, over blank cells too.
+    pub fn value_right(&self, label: CellRange) -> Option<(CellRange, &'w Cell)> {
+        let right = self.right_of(label);
+        match self.value_at(right) {
+            Some(cell) => Some((right, cell)),
+            None if self.is_label(right.first) => None,
+            None => self.over_blanks(right),
+        }
     }
 
     /// The value below a label, if the cell below is not the value of a label left of it.
@@ -167,15 +195,18 @@ impl<'a, 'w> Landmarks<'a, 'w> {
         }
     }
 
-    /// A value some blank cells to the right, if it can be no other's: no label follows it as its
-    /// value would, and no labels stand in its column.
+    /// A value some blank cells to the right, if it can be no other's: nothing follows it as its
+    /// value would, and its column is not one of labels.
     fn over_blanks(&self, from: CellRange) -> Option<(CellRange, &'w Cell)> {
         let mut range = from;
         for _ in 0..REACH {
             range = self
                 .surface
                 .range(CellRef::new(from.first.row, range.last.col + 1));
-            if self.is_label(range.first) || self.columns.contains_key(&range.first.col) {
+            let col = range.first.col;
+            if self.is_label(range.first)
+                || self.columns.contains_key(&col) && !self.of_values.contains(&col)
+            {
                 return None;
             }
             let Some(cell) = self.surface.filled(range.first) else {

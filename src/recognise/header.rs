@@ -117,16 +117,23 @@ fn is_header(
     let Some(below) = (after..after + 3).find(|r| surface.row(*r).next().is_some()) else {
         return false;
     };
-    let content = |h: &&Hit| {
-        surface
-            .filled(CellRef::new(below, h.range.first.col))
-            .is_some_and(|c| {
-                lexicon
-                    .find(&c.value.raw())
-                    .is_none_or(|f| !f.matches.iter().any(|m| m.form == form))
-            })
+    let label_below = |text: &str| {
+        // `审核:王强` is a label too.
+        let word = text.split([':', '：']).next().unwrap_or_default();
+        lexicon
+            .find(word)
+            .is_some_and(|f| f.matches.iter().any(|m| m.form == form))
     };
-    let filled = hits.iter().filter(|h| content(h)).count();
+    let under: Vec<bool> = hits
+        .iter()
+        .filter_map(|h| surface.filled(CellRef::new(below, h.range.first.col)))
+        .map(|cell| label_below(&cell.value.raw()))
+        .collect();
+    // Labels below labels, none beside another: pairs of label and value, some of them blank.
+    if pairs == 0 && under.contains(&true) {
+        return false;
+    }
+    let filled = under.iter().filter(|label| !**label).count();
     if n == 2 {
         return pairs == 1 && filled == 2;
     }

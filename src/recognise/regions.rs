@@ -9,7 +9,7 @@ use super::surface::Surface;
 use super::{Block, Header, UnitNoteAt};
 use crate::domain::cell::{CellRef, column_letters};
 use crate::findings::Finding;
-use crate::forms::{FieldKind, FormDefinition, Forms};
+use crate::forms::{FieldKind, FormDefinition, Forms, Judging};
 use std::collections::BTreeSet;
 
 /// How far below a header its first rows are looked for.
@@ -63,7 +63,10 @@ impl<'f> Cutter<'_, '_, 'f> {
     /// Indexes of title rows under which labels of that form stand.
     fn titles_with_labels(&self, rows: &[Row]) -> Vec<usize> {
         let titled: Vec<usize> = (0..rows.len())
-            .filter(|i| rows.get(*i).is_some_and(|r| r.title.is_some()))
+            .filter(|i| {
+                let title = rows.get(*i).and_then(|r| r.title);
+                title.is_some_and(|(at, _, _)| !self.is_looked_for(rows, *i, at))
+            })
             .collect();
         titled
             .iter()
@@ -79,6 +82,22 @@ impl<'f> Cutter<'_, '_, 'f> {
             })
             .map(|(_, i)| *i)
             .collect()
+    }
+
+    /// Whether a title is what a look-up looks for, standing below the label 表单.
+    fn is_looked_for(&self, rows: &[Row], index: usize, at: CellRef) -> bool {
+        let above = index.checked_sub(1).and_then(|i| rows.get(i));
+        above.is_some_and(|row| {
+            row.index + 1 == at.row
+                && row.hits.iter().any(|hit| {
+                    hit.inline.is_none()
+                        && hit.range.first.col == at.col
+                        && hit.found.matches.iter().any(|m| {
+                            let form = self.forms.at(m.form);
+                            form.is_some_and(|f| f.judging == Judging::Lookup)
+                        })
+                })
+        })
     }
 
     fn region(
