@@ -39,6 +39,8 @@ const fn of(form: &'static str, id: &'static str, words: &'static str) -> NamedC
 const DAYS: &[FieldKind] = &[FieldKind::Date];
 const TEXTS: &[FieldKind] = &[FieldKind::Text];
 const SUMMARY: &str = "customer_summary";
+const SLIP: &str = "information_slip";
+const SURVEY: &str = "site_survey";
 const SCORE: &str = "customer_score";
 const FEEDBACK: &str = "customer_feedback";
 const QUERY: &str = "archive_query";
@@ -66,6 +68,8 @@ pub const NAMED_CHECKS: &[NamedCheck] = &[
     of(SUMMARY, "net_assets_against_capital", "净资产与资本相称"),
     of(SUMMARY, "fx_pair", "外币户成对"),
     of(SUMMARY, "fx_account", "外币币种"),
+    of(SLIP, "refusal_is_urgent", "拒付须紧急"),
+    of(SURVEY, "two_surveyors", "调查须两人"),
     of(SCORE, "assessor_role", "评估人职务"),
     of(SCORE, "collected_within_due", "回款不超到期"),
     of(SCORE, "manual_class", "人工类别"),

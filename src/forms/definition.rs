@@ -231,6 +231,12 @@ pub enum Unit {
     /// Tons.
     #[serde(rename = "吨")]
     Tons,
+    /// Square metres.
+    #[serde(rename = "㎡")]
+    SquareMetres,
+    /// Sheets, photographs.
+    #[serde(rename = "张")]
+    Leaves,
 }
 
 impl Unit {

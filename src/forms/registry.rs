@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 /// One line a built-in form, in the order of the policy's chapters.
 const BUILT_IN: &[&str] = &[
     include_str!("defs/customer_summary.toml"),
+    include_str!("defs/information_slip.toml"),
+    include_str!("defs/site_survey.toml"),
     include_str!("defs/customer_score.toml"),
     include_str!("defs/customer_feedback.toml"),
     include_str!("defs/archive_query.toml"),

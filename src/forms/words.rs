@@ -57,6 +57,8 @@ pub const UNITS: &[(&str, Unit)] = &[
     ("台", Unit::Machines),
     ("套", Unit::Sets),
     ("吨", Unit::Tons),
+    ("㎡", Unit::SquareMetres),
+    ("张", Unit::Leaves),
 ];
 
 /// Relations between fields.

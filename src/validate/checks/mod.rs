@@ -5,6 +5,7 @@
 
 mod company;
 mod complaint;
+mod customer;
 mod dates;
 mod lookup;
 mod money;
@@ -67,6 +68,10 @@ pub const REGISTRY: &[(&str, Check)] = &[
         Check::Field(complaint::asked_of_product),
     ),
     ("query_span", Check::Field(lookup::query_span)),
+    (
+        "refusal_is_urgent",
+        Check::Field(customer::refusal_is_urgent),
+    ),
     ("registry_office", Check::Field(company::registry_office)),
     ("same_account", Check::Workbook),
     (
@@ -74,6 +79,7 @@ pub const REGISTRY: &[(&str, Check)] = &[
         Check::Field(company::size_against_figures),
     ),
     ("term", Check::Field(dates::term)),
+    ("two_surveyors", Check::Field(customer::two_surveyors)),
     ("with_time", Check::Reading),
 ];
 
