@@ -159,6 +159,17 @@ fn a_third_party_crate_is_used_only_where_it_may_be() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// `println!` panics where nobody reads any more; `cli::output` does not.
+#[test]
+fn only_one_file_prints() {
+    for (_, file, text) in sources() {
+        let printing = ["println!(", "print!("]
+            .iter()
+            .any(|word| code_of(&text).contains(word));
+        assert!(!printing, "{}: use cli::output", file.display());
+    }
+}
+
 #[test]
 fn the_core_asks_neither_disk_nor_clock() {
     let edges = [

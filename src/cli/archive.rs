@@ -1,11 +1,10 @@
 //! `shenbiao archive`: list, show, diff, export, verify, rebuild, reproduce, index.
 
+use super::archive_words as words;
 use super::exit::CommandFailure;
 use super::words::{chinese, say};
-use crate::archive::{
-    Archive, ArchiveError, Difference, Differences, Entry, Filter, NotedHead, Shown,
-    default_data_dir, noted_head,
-};
+use super::{failure, output};
+use crate::archive::{Archive, Filter, NotedHead, default_data_dir, noted_head};
 use crate::disk::Disk;
 use crate::domain::status::Status;
 use crate::share::INDEX_FILE;
@@ -13,7 +12,6 @@ use crate::sheet::workbook;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::json;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -135,147 +133,27 @@ fn parse_status(text: &str) -> Result<Status, String> {
     })
 }
 
-/// Why the command failed: exit code (2 usage, 3 failure), what happened, and what to do.
-#[derive(Debug)]
-pub struct ArchiveFailure {
-    /// Exit code.
-    pub exit: u8,
-    /// What happened.
-    pub message: String,
-    /// What to do.
-    pub hint: String,
-}
-
-impl ArchiveFailure {
-    fn usage(message: impl Into<String>, hint: &str) -> Self {
-        Self {
-            exit: 2,
-            message: message.into(),
-            hint: hint.to_owned(),
-        }
-    }
-
-    /// The same as the other commands tell it.
-    pub(super) fn told(self) -> CommandFailure {
-        if self.exit == 2 {
-            CommandFailure::usage(self.message, self.hint)
-        } else {
-            CommandFailure::Internal {
-                message: self.message,
-                hint: self.hint,
-            }
-        }
-    }
-
-    pub(super) fn io(message: impl Into<String>) -> Self {
-        Self {
-            exit: 3,
-            message: message.into(),
-            hint: say(
-                "档案没有改动;看看磁盘、权限和文件是否被占用,再运行一次",
-                "the archive is unchanged; look at disk, permissions and whether the file is open, then run it again",
-            )
-            .to_owned(),
-        }
-    }
-}
-
-impl From<ArchiveError> for ArchiveFailure {
-    fn from(error: ArchiveError) -> Self {
-        let (message, hint) = words_of(&error);
-        let exit = match error {
-            ArchiveError::NoSuch(_) => 2,
-            _ => 3,
-        };
-        Self {
-            exit,
-            message,
-            hint: hint.to_owned(),
-        }
-    }
-}
-
-/// What failed and what to do, in the language of the command line.
-pub(super) fn words_of(error: &ArchiveError) -> (String, &'static str) {
-    let (chinese_words, hint) = match error {
-        ArchiveError::NoSuch(id) => (
-            format!("档案里没有版本「{id}」"),
-            say(
-                "版本号写作 12-1;用 archive list 查看有哪些版本",
-                "an id is written 12-1; archive list shows them",
-            ),
-        ),
-        ArchiveError::Busy(data) => (
-            format!("{} 里的档案正有另一个程序在写", data.display()),
-            say(
-                "多半是 watch 在看管这个共享文件夹;先停下它,再运行一次",
-                "most likely watch is running on this share; stop it and run this again",
-            ),
-        ),
-        ArchiveError::Damaged(what) => (
-            format!("档案已损坏:{what}"),
-            say(
-                "运行 archive verify 看清哪里不对,再从备份恢复数据目录",
-                "run archive verify to see where, then restore the data directory from a backup",
-            ),
-        ),
-        ArchiveError::Newer { found, known } => (
-            format!("档案的格式是 {found},这个程序只认得到 {known}"),
-            say(
-                "这个档案由更新的审表写成;请用新版本的程序打开",
-                "it was written by a newer version; open it with that one",
-            ),
-        ),
-        ArchiveError::Disk { path, source, .. } => (
-            format!("读写 {} 失败:{source}", path.display()),
-            say(
-                "档案没有改动;看看磁盘与权限,再运行一次",
-                "the archive is unchanged; look at disk and permissions, then run it again",
-            ),
-        ),
-        ArchiveError::Index(source) => (
-            format!("档案索引出错:{source}"),
-            say(
-                "清单和存档文件没有改动;运行 archive rebuild 重建索引",
-                "manifest and stored files are unchanged; archive rebuild makes the index anew",
-            ),
-        ),
-        ArchiveError::Document(source) => (
-            format!("存档的记录读不出来:{source}"),
-            say(
-                "运行 archive verify 看清哪里不对",
-                "run archive verify to see where",
-            ),
-        ),
-    };
-    if chinese() {
-        (chinese_words, hint)
-    } else {
-        (error.to_string(), hint)
-    }
-}
-
 /// Runs the command and prints its answer; gives the exit code (0, or 3 where `verify` found
 /// damage). `today` stands on 档案目录.
 pub fn run(
     args: &ArchiveArgs,
     today: NaiveDate,
     disk: &Arc<dyn Disk>,
-) -> Result<u8, ArchiveFailure> {
+) -> Result<u8, CommandFailure> {
     let archive = open(args.share.as_deref(), args.data.as_deref(), disk)?;
     let share = args.share.as_deref();
     let (text, document, exit) = match &args.command {
         ArchiveCommand::List(list) => {
             let entries = archive.list(&list.filter())?;
-            (list_text(&entries), json!({ "versions": entries }), 0)
+            (words::list(&entries), json!({ "versions": entries }), 0)
         }
         ArchiveCommand::Show { id } => {
             let shown = archive.show(id)?;
-            (show_text(&shown), json!(shown), 0)
+            (words::show(&shown), json!(shown), 0)
         }
         ArchiveCommand::Diff { from, to } => {
             let found = archive.diff(from, to)?;
-            (diff_text(&found), json!(found), 0)
+            (words::diff(&found), json!(found), 0)
         }
         ArchiveCommand::Export { id, dir } => {
             let files = archive.export(id, dir)?;
@@ -285,7 +163,11 @@ pub fn run(
         ArchiveCommand::Verify { head } => verify(&archive, head, share)?,
         ArchiveCommand::Rebuild => {
             let count = archive.rebuild()?;
-            let text = format!("索引已重建,共 {count} 次提交");
+            let text = if chinese() {
+                format!("索引已重建,共 {count} 次提交")
+            } else {
+                format!("index made anew, {count} submissions")
+            };
             (text, json!({ "submissions": count }), 0)
         }
         ArchiveCommand::Reproduce { id, out } => {
@@ -293,7 +175,7 @@ pub fn run(
         }
         ArchiveCommand::Index => {
             let share = share.ok_or_else(|| {
-                ArchiveFailure::usage(
+                CommandFailure::usage(
                     say(
                         "archive index 要用 --share 指明共享文件夹",
                         "archive index needs --share",
@@ -306,13 +188,14 @@ pub fn run(
             })?;
             let path = write_index(&archive, share, today, disk.as_ref())?;
             let shown = path.display().to_string();
-            (format!("已写出 {shown}"), json!({ "file": shown }), 0)
+            let text = format!("{}{shown}", say("已写出 ", "written: "));
+            (text, json!({ "file": shown }), 0)
         }
     };
     if args.json {
-        println!("{document}");
+        output::line(document)?;
     } else if !text.is_empty() {
-        println!("{text}");
+        output::line(text)?;
     }
     Ok(exit)
 }
@@ -323,12 +206,12 @@ pub fn write_index(
     share: &Path,
     today: NaiveDate,
     disk: &dyn Disk,
-) -> Result<PathBuf, ArchiveFailure> {
+) -> Result<PathBuf, CommandFailure> {
     let plans = archive.index_plans(share, today)?;
-    let bytes = workbook(&plans).map_err(|e| ArchiveFailure::io(e.to_string()))?;
+    let bytes = workbook(&plans).map_err(|e| CommandFailure::internal(&e))?;
     let path = share.join(INDEX_FILE);
     disk.write(&path, &bytes)
-        .map_err(|e| ArchiveFailure::io(format!("{}: {e}", path.display())))?;
+        .map_err(|e| failure::disk("写", Some(&path), &e))?;
     Ok(path)
 }
 
@@ -337,7 +220,7 @@ pub(super) fn open(
     share: Option<&Path>,
     data: Option<&Path>,
     disk: &Arc<dyn Disk>,
-) -> Result<Archive, ArchiveFailure> {
+) -> Result<Archive, CommandFailure> {
     let hint = say(
         "用 --share 指明共享文件夹,或用 --data 指明数据目录",
         "name the share with --share, or the data directory with --data",
@@ -350,12 +233,13 @@ pub(super) fn open(
             say("没有这个共享文件夹:", "no such share: "),
             share.display()
         );
-        return Err(ArchiveFailure::usage(message, hint));
+        return Err(CommandFailure::usage(message, hint));
     }
+    let named = data.is_some();
     let data = match (data, share) {
         (Some(data), _) => data.to_owned(),
         (None, Some(share)) => default_data_dir(share, disk.as_ref())?.ok_or_else(|| {
-            ArchiveFailure::usage(
+            CommandFailure::usage(
                 say(
                     "这台机器没有默认的数据目录",
                     "no default data directory here",
@@ -364,7 +248,7 @@ pub(super) fn open(
             )
         })?,
         (None, None) => {
-            return Err(ArchiveFailure::usage(
+            return Err(CommandFailure::usage(
                 say("不知道看哪个档案", "which archive?"),
                 hint,
             ));
@@ -380,7 +264,14 @@ pub(super) fn open(
             say("这里没有档案:", "no archive in "),
             data.display()
         );
-        return Err(ArchiveFailure::usage(message, hint));
+        let hint = match named {
+            true => hint,
+            false => say(
+                "watch 还没有看管过这个共享;看管时若用了 --data,这里也用 --data 指明同一个目录",
+                "watch has not run on this share yet; if it runs with --data, name the same one here",
+            ),
+        };
+        return Err(CommandFailure::usage(message, hint));
     }
     Ok(Archive::open(&data, Arc::clone(disk))?)
 }
@@ -405,7 +296,7 @@ fn verify(
     archive: &Archive,
     heads: &[String],
     share: Option<&Path>,
-) -> Result<(String, serde_json::Value, u8), ArchiveFailure> {
+) -> Result<(String, serde_json::Value, u8), CommandFailure> {
     let mut noted: Vec<NotedHead> = heads
         .iter()
         .map(|hash| NotedHead {
@@ -419,112 +310,7 @@ fn verify(
         noted.extend(bytes.and_then(|bytes| noted_head(&bytes, INDEX_FILE)));
     }
     let found = archive.verify(&noted)?;
-    let mut text = String::new();
-    for damage in &found.damage {
-        let _ = writeln!(text, "{}\t{}", damage.id, damage.what);
-    }
-    let _ = write!(
-        text,
-        "核对了 {} 次提交、{} 个存档文件,校验值 {}:{}",
-        found.submissions,
-        found.blobs,
-        found.head,
-        if found.damage.is_empty() {
-            "完整".to_owned()
-        } else {
-            format!("{} 处不对", found.damage.len())
-        }
-    );
+    let text = words::verified(&found);
     let exit = if found.damage.is_empty() { 0 } else { 3 };
     Ok((text, json!(found), exit))
-}
-
-fn list_text(entries: &[Entry]) -> String {
-    let mut out = String::new();
-    for e in entries {
-        let _ = writeln!(
-            out,
-            "{}\t{}\t{}\t{}\t{}\t{}\t{}",
-            e.id,
-            e.review_date,
-            e.status.words(),
-            e.grade.as_deref().unwrap_or("-"),
-            e.customer.as_deref().unwrap_or("-"),
-            e.form_title.as_deref().unwrap_or("-"),
-            e.file
-        );
-    }
-    out.push_str(&format!("共 {} 条", entries.len()));
-    out
-}
-
-fn show_text(shown: &Shown) -> String {
-    let e = &shown.entry;
-    let mut out = String::new();
-    let mut line = |label: &str, value: &str| {
-        if !value.is_empty() {
-            let _ = writeln!(out, "{label}\t{value}");
-        }
-    };
-    line("版本号", &e.id);
-    line("收到时间", &e.received_at);
-    line("审核日期", &e.review_date.to_string());
-    line("文件", &e.file);
-    line("办事处", &e.office);
-    line("表单", e.form_title.as_deref().unwrap_or("(无法识别)"));
-    line("客户", e.customer.as_deref().unwrap_or_default());
-    line("审核状态", e.status.words());
-    line("等级", e.grade.as_deref().unwrap_or_default());
-    let since = shown
-        .policy_effective
-        .map(|day| format!("({day} 起施行)"))
-        .unwrap_or_default();
-    line("制度版本", &format!("{}{since}", e.policy_version));
-    line("送达", shown.delivered.as_deref().unwrap_or_default());
-    for field in &shown.fields {
-        if let Some(value) = field.value.as_deref().or(field.raw.as_deref()) {
-            line(&field.label, value);
-        }
-    }
-    for finding in &shown.findings {
-        line(
-            &finding.code,
-            &format!("{} / {}", finding.message, finding.fix),
-        );
-    }
-    out.trim_end().to_owned()
-}
-
-fn diff_text(found: &Differences) -> String {
-    if found.is_empty() {
-        return format!("{} 与 {} 内容相同", found.from, found.to);
-    }
-    let mut out = String::new();
-    let mut part = |title: &str, differences: &[Difference]| {
-        if differences.is_empty() {
-            return;
-        }
-        let _ = writeln!(out, "{title}");
-        for d in differences {
-            let _ = writeln!(
-                out,
-                "  {}:{} → {}",
-                d.label,
-                d.from.as_deref().unwrap_or("(空)"),
-                d.to.as_deref().unwrap_or("(空)")
-            );
-        }
-    };
-    part("概况", &found.headings);
-    part("填写内容", &found.fields);
-    part("审核结果", &found.review);
-    for (title, lines) in [
-        ("不再有的检查结果", &found.findings_gone),
-        ("新的检查结果", &found.findings_new),
-    ] {
-        if !lines.is_empty() {
-            let _ = writeln!(out, "{title}\n  {}", lines.join("\n  "));
-        }
-    }
-    out.trim_end().to_owned()
 }

@@ -3,7 +3,8 @@
 use super::exit::{CommandFailure, Outcome};
 use super::limits;
 use super::policy_file;
-use super::words::say;
+use super::words::{self, say};
+use super::{failure, output};
 use crate::clock;
 use crate::flow::{Answer, NoArchive, Submission, answer, judge};
 use crate::judged::{CheckDocument, JudgedFile};
@@ -37,6 +38,19 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CommandFailure> {
     let today = args.today.unwrap_or_else(clock::today);
     // A missing file is a usage error before anything is judged.
     for path in &args.files {
+        if path.is_dir() {
+            return Err(CommandFailure::usage(
+                format!(
+                    "{}{}",
+                    say("这是文件夹,不是文件:", "a folder, no file: "),
+                    path.display()
+                ),
+                say(
+                    "把里面的工作簿逐个写上,如 check 文件夹/*.xlsx;整个文件夹可交给 watch --once",
+                    "name the workbooks in it (check folder/*.xlsx); whole folders are for watch --once",
+                ),
+            ));
+        }
         if !path.is_file() {
             return Err(CommandFailure::usage(
                 format!("{}: {}", say("找不到文件", "no such file"), path.display()),
@@ -45,11 +59,11 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CommandFailure> {
         }
     }
     if let Some(dir) = &args.out {
-        std::fs::create_dir_all(dir).map_err(|e| CommandFailure::internal(&e))?;
+        std::fs::create_dir_all(dir).map_err(|e| failure::disk("建文件夹", Some(dir), &e))?;
     }
     let mut files = Vec::new();
     for path in &args.files {
-        let bytes = std::fs::read(path).map_err(|e| CommandFailure::internal(&e))?;
+        let bytes = std::fs::read(path).map_err(|e| failure::disk("读", Some(path), &e))?;
         let file_name = path
             .file_name()
             .map(|n| n.to_string_lossy().into_owned())
@@ -67,7 +81,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CommandFailure> {
         }
         judged.file.file = path.to_string_lossy().into_owned();
         if !args.json {
-            print_summary(&judged.file);
+            output::line(summary(&judged.file))?;
         }
         files.push(judged.file);
     }
@@ -79,7 +93,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CommandFailure> {
         };
         let text =
             serde_json::to_string_pretty(&document).map_err(|e| CommandFailure::internal(&e))?;
-        println!("{text}");
+        output::line(text)?;
     }
     Ok(if all_accepted {
         Outcome::AllAccepted
@@ -102,20 +116,21 @@ fn save(dir: &Path, file_name: &str, answered: &Answer) -> Result<(), CommandFai
         path = dir.join(format!("{stem} ({number}).{extension}"));
         number += 1;
     }
-    std::fs::write(&path, answered.bytes()).map_err(|e| CommandFailure::internal(&e))
+    std::fs::write(&path, answered.bytes()).map_err(|e| failure::disk("写", Some(&path), &e))
 }
 
 /// What a person reads: the status, then one line a finding.
-fn print_summary(file: &JudgedFile) {
-    println!("{}  {}", file.status.words(), file.file);
+fn summary(file: &JudgedFile) -> String {
+    let mut out = format!("{}  {}", words::status(file.status), file.file);
     let of_records = file.records.iter().flat_map(|r| r.findings.iter());
     for finding in file.findings.iter().chain(of_records) {
-        println!(
-            "  {} {} {}",
-            finding.severity.words(),
+        out.push_str(&format!(
+            "\n  {} {} {}\n      → {}",
+            words::severity(finding.severity),
             finding.code,
-            finding.message
-        );
-        println!("      → {}", finding.fix);
+            finding.message,
+            finding.fix
+        ));
     }
+    out
 }

@@ -2,7 +2,8 @@
 
 use super::exit::{CommandFailure, Outcome};
 use super::watch::{conclude, open};
-use super::words::say;
+use super::words::{say, status};
+use super::{failure, output};
 use crate::clock::{Clock, RealClock};
 use crate::disk::{Disk, RealDisk};
 use crate::domain::status::Status;
@@ -10,7 +11,6 @@ use crate::intake::scan::join;
 use crate::share::lock::Watchman;
 use crate::share::{INBOX, INDEX_FILE, SUMMARIES};
 use crate::watch::process::Outcome as Became;
-use crate::watch::process::words;
 use crate::watch::run::{Options, Outside, once};
 use chrono::NaiveDate;
 use clap::Args;
@@ -46,14 +46,14 @@ pub fn run(
     let clock: Arc<dyn Clock> = Arc::new(RealClock::start());
     let watchman = Watchman::take(&disk, clock.as_ref(), &share, &data).map_err(|error| {
         CommandFailure::Internal {
-            message: words(&error),
+            message: failure::told(&error),
             hint: say("先停掉正在运行的那个", "stop the one that runs").to_owned(),
         }
     })?;
     for (path, bytes) in samples {
         // Written under another name and renamed: it arrives whole.
         disk.write(&join(&share.join(INBOX), path), bytes)
-            .map_err(|e| CommandFailure::internal(&e))?;
+            .map_err(|e| failure::disk("写", Some(&share), &e))?;
     }
     let bar = ProgressBar::new(samples.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
@@ -80,8 +80,8 @@ pub fn run(
     drop(watchman);
     conclude(summary)?;
     became.sort_by(|a, b| (a.status, &a.office, &a.file).cmp(&(b.status, &b.office, &b.file)));
-    print!("{}", table(&became));
-    print!("{}", advice(&share, &became));
+    output::line(table(&became))?;
+    output::line(advice(&share, &became))?;
     // Returned samples are what the demonstration is about, no failure of it.
     Ok(Outcome::AllAccepted)
 }
@@ -95,10 +95,12 @@ fn table(became: &[Became]) -> String {
             office => format!("{office}/{}", one.file),
         })
         .collect();
+    let statuses = became.iter().map(|one| width(status(one.status)));
+    let status_column = statuses.max().unwrap_or(0) + 2;
     let widest = names.iter().map(|name| width(name)).max().unwrap_or(0);
     let mut text = String::new();
     for (one, name) in became.iter().zip(&names) {
-        text.push_str(&pad(one.status.words(), 14));
+        text.push_str(&pad(status(one.status), status_column));
         text.push_str(&pad(name, widest + 2));
         text.push_str(one.beside.as_ref().unwrap_or(&one.place));
         if !one.note.is_empty() {
@@ -106,12 +108,13 @@ fn table(became: &[Became]) -> String {
         }
         text.push('\n');
     }
+    text.truncate(text.trim_end().len());
     text
 }
 
 /// Which workbooks to open first.
 fn advice(share: &Path, became: &[Became]) -> String {
-    let mut text = format!("\n{}\n", say("打开看看:", "Open these:"));
+    let mut text = format!("\n{}", say("打开看看:", "Open these:"));
     // The sample that shows most, else the first of its kind.
     let first = |best: &str, wanted: &dyn Fn(&Became) -> bool| {
         let fits = |one: &&Became| wanted(one) && !one.place.is_empty();
@@ -159,7 +162,7 @@ fn advice(share: &Path, became: &[Became]) -> String {
     for (path, words) in picks {
         if let Some(path) = path {
             text.push_str(&format!(
-                "  {}\n      {words}\n",
+                "\n  {}\n      {words}",
                 join(share, &path).display()
             ));
         }

@@ -1,6 +1,7 @@
 //! Exit codes, and how a failure is told: on stderr, and as JSON where asked.
 
 use super::words::say;
+use super::{failure, output};
 use std::process::ExitCode;
 
 /// How a command ended; the numbers are a contract with scripts.
@@ -56,15 +57,8 @@ impl CommandFailure {
 
     /// An internal or I/O failure, its causes included.
     pub fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
-        let mut message = error.to_string();
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            message.push_str(": ");
-            message.push_str(&inner.to_string());
-            cause = inner.source();
-        }
         Self::Internal {
-            message,
+            message: failure::told(error),
             hint: say(
                 "没有文件丢失;看看磁盘与权限,再运行一次。",
                 "Nothing is lost; look at disk and permissions, then run it again.",
@@ -83,10 +77,8 @@ impl CommandFailure {
     /// Prints the document of `--json` alone and gives the exit code.
     pub fn tell_json(&self) -> ExitCode {
         let (code, message, hint) = self.parts();
-        println!(
-            "{}",
-            serde_json::json!({ "error": { "message": message, "hint": hint } })
-        );
+        // Where stdout cannot be written either, the exit code still tells.
+        let _ = output::line(serde_json::json!({ "error": { "message": message, "hint": hint } }));
         ExitCode::from(code)
     }
 
@@ -96,9 +88,9 @@ impl CommandFailure {
         if json {
             self.tell_json();
         }
-        eprintln!("{}{message}", say("出错:", "error: "));
+        output::aside(format!("{}{message}", say("出错:", "error: ")));
         if !hint.is_empty() {
-            eprintln!("{}{hint}", say("建议:", "hint: "));
+            output::aside(format!("{}{hint}", say("建议:", "hint: ")));
         }
         ExitCode::from(code)
     }

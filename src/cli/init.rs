@@ -2,6 +2,7 @@
 
 use super::exit::{CommandFailure, Outcome};
 use super::words::say;
+use super::{failure, output};
 use crate::disk::{Disk, RealDisk};
 use crate::policy::{Policy, Tables};
 use crate::render::policy_workbook;
@@ -29,13 +30,13 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CommandFailure> {
             Done::Renewed => say("更新", "renewed"),
             Done::KeptChanged => say("有人改过,保留", "changed by someone, kept"),
         };
-        println!("{word}  {path}");
+        output::line(format!("{word}  {path}"))?;
     }
-    println!(
+    output::line(format!(
         "{}  {}",
         say("共享已就绪:", "share ready:"),
         args.share.display()
-    );
+    ))?;
     Ok(Outcome::AllAccepted)
 }
 
@@ -46,7 +47,7 @@ pub(super) fn lay_out(
 ) -> Result<Vec<(String, Done)>, CommandFailure> {
     let disk = RealDisk;
     disk.create_dir_all(share)
-        .map_err(|e| CommandFailure::internal(&e))?;
+        .map_err(|e| failure::disk("建文件夹", Some(share), &e))?;
     let shown = share.join(POLICY_FILE);
     let own = if disk.exists(&shown) {
         super::policy_file::load(Some(&shown)).ok()
@@ -56,7 +57,7 @@ pub(super) fn lay_out(
     let policy = own.unwrap_or_else(|| Policy::built_in().clone());
     let contents = contents::contents(&policy, built_in_workbook()?)
         .map_err(|e| CommandFailure::internal(&e))?;
-    layout::init(&disk, share, unc, &contents).map_err(|e| CommandFailure::internal(&e))
+    layout::init(&disk, share, unc, &contents).map_err(|e| failure::disk("写", Some(share), &e))
 }
 
 /// The built-in policy as a workbook.

@@ -2,10 +2,13 @@
 
 pub mod archive;
 mod archive_again;
+mod archive_words;
 mod check;
 mod demo;
 mod exit;
+mod failure;
 mod init;
+mod output;
 mod policy;
 mod policy_diff;
 mod policy_file;
@@ -22,6 +25,7 @@ use crate::grid::{Isolation, Limits};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use exit::{CommandFailure, Outcome};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 use words::{chinese, say};
@@ -118,11 +122,11 @@ fn usage(error: &clap::Error) -> ExitCode {
 
 fn run_archive(args: &archive::ArchiveArgs) -> Result<Outcome, CommandFailure> {
     let disk: Arc<dyn Disk> = Arc::new(RealDisk);
-    match archive::run(args, clock::today(), &disk) {
-        Ok(0) => Ok(Outcome::AllAccepted),
-        Ok(_) => Ok(Outcome::Damaged),
-        Err(failure) => Err(failure.told()),
-    }
+    let code = archive::run(args, clock::today(), &disk)?;
+    Ok(match code {
+        0 => Outcome::AllAccepted,
+        _ => Outcome::Damaged,
+    })
 }
 
 /// How much of a submitted file is read; old formats are read by a child of this very program.
@@ -141,5 +145,8 @@ fn logging() {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        // A log that nobody can hear is no reason to stop.
+        .log_internal_errors(false)
         .init();
 }

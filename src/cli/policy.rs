@@ -6,7 +6,8 @@ use super::init::built_in_workbook;
 use super::policy_diff::{self, DiffArgs};
 use super::policy_file;
 use super::policy_simulate::{self, SimulateArgs};
-use super::words::{chinese, say};
+use super::words::{chinese, say, severity};
+use super::{failure, output};
 use crate::clock;
 use crate::disk::{Disk, RealDisk};
 use crate::findings::{Finding, Severity};
@@ -87,8 +88,8 @@ fn new(file: &Path) -> Result<Outcome, CommandFailure> {
         ));
     }
     disk.write(file, &built_in_workbook()?)
-        .map_err(|e| CommandFailure::internal(&e))?;
-    println!("{}{}", say("已写出 ", "written: "), file.display());
+        .map_err(|e| failure::disk("写", Some(file), &e))?;
+    output::line(format!("{}{}", say("已写出 ", "written: "), file.display()))?;
     Ok(Outcome::AllAccepted)
 }
 
@@ -108,7 +109,7 @@ fn check(files: &[PathBuf], json: bool) -> Result<Outcome, CommandFailure> {
     let reports = files
         .iter()
         .map(|path| {
-            let workbook = policy_file::read(path)?;
+            let workbook = policy_file::read_policy(path)?;
             let (version, findings) = match policy_file::judge(&workbook) {
                 Ok(policy) => {
                     let years = checks::missing_years(&policy, clock::today());
@@ -130,10 +131,10 @@ fn check(files: &[PathBuf], json: bool) -> Result<Outcome, CommandFailure> {
         let document = serde_json::json!({ "files": reports });
         let text =
             serde_json::to_string_pretty(&document).map_err(|e| CommandFailure::internal(&e))?;
-        println!("{text}");
+        output::line(text)?;
     } else {
         for report in &reports {
-            print!("{}", text(report));
+            output::line(text(report))?;
         }
     }
     Ok(if reports.iter().all(|r| r.usable) {
@@ -161,11 +162,11 @@ fn text(report: &Report) -> String {
             }
         }
     };
-    let mut out = format!("{verdict}\n");
+    let mut out = verdict;
     for finding in &report.findings {
         out.push_str(&format!(
-            "  {} {} {}{}\n      → {}\n",
-            finding.severity.words(),
+            "\n  {} {} {}{}\n      → {}",
+            severity(finding.severity),
             finding.code,
             policy_file::place(finding),
             finding.message,

@@ -2,7 +2,8 @@
 
 use super::exit::{CommandFailure, Outcome};
 use super::policy_file;
-use super::words::say;
+use super::words::{chinese, say};
+use super::{failure, output};
 use crate::disk::{Disk, RealDisk};
 use crate::policy::{self, Tables, diff};
 use crate::render::policy_changes;
@@ -34,45 +35,34 @@ pub(super) fn run(args: &DiffArgs) -> Result<Outcome, CommandFailure> {
             .map_err(|e| CommandFailure::internal(&e))?;
         RealDisk
             .write(out, &bytes)
-            .map_err(|e| CommandFailure::internal(&e))?;
+            .map_err(|e| failure::disk("写", Some(out), &e))?;
     }
     if args.json {
         let text = serde_json::to_string_pretty(&found);
-        println!("{}", text.map_err(|e| CommandFailure::internal(&e))?);
+        output::line(text.map_err(|e| CommandFailure::internal(&e))?)?;
         return Ok(Outcome::AllAccepted);
     }
-    for line in found.lines() {
-        println!("{line}");
+    if found.is_empty() && !chinese() {
+        output::line(format!("{} and {} are the same", found.from, found.to))?;
+    } else {
+        output::line(found.lines().join("\n"))?;
     }
     if let Some(out) = &args.out {
-        println!("{}{}", say("已写出 ", "written: "), out.display());
+        output::line(format!("{}{}", say("已写出 ", "written: "), out.display()))?;
     }
     Ok(Outcome::AllAccepted)
 }
 
 fn tables(path: &Path) -> Result<Tables, CommandFailure> {
-    let workbook = policy_file::read(path)?;
-    if !policy::is_policy(&workbook) {
-        return Err(CommandFailure::usage(
-            format!(
-                "{}{}",
-                say("这不是制度工作簿:", "not a policy workbook: "),
-                path.display()
-            ),
-            say(
-                "从 shenbiao policy new 写出的工作簿改起",
-                "start from what shenbiao policy new writes",
-            ),
-        ));
-    }
+    let workbook = policy_file::read_policy(path)?;
     let (tables, problems) = policy::load::read_tables(&workbook);
     for problem in &problems {
         let place = policy_file::place(problem);
-        eprintln!(
+        output::aside(format!(
             "{}{place}{}",
             say("读不全:", "not wholly read: "),
             problem.message
-        );
+        ));
     }
     Ok(tables)
 }

@@ -1,10 +1,11 @@
 //! The policy that a command works by: a workbook, or the built-in one.
 
 use super::exit::CommandFailure;
-use super::words::say;
+use super::failure;
+use super::words::{chinese, say};
 use crate::findings::Finding;
 use crate::grid::{self, Workbook};
-use crate::policy::Policy;
+use crate::policy::{self, Policy};
 use std::path::Path;
 
 /// Loads the policy workbook, or the built-in policy where none is named.
@@ -12,7 +13,7 @@ pub fn load(path: Option<&Path>) -> Result<Policy, CommandFailure> {
     let Some(path) = path else {
         return Ok(Policy::built_in().clone());
     };
-    judge(&read(path)?).map_err(|findings| {
+    judge(&read_policy(path)?).map_err(|findings| {
         let lines: Vec<String> = findings
             .iter()
             .map(|f| format!("{}{}", place(f), f.message))
@@ -21,23 +22,50 @@ pub fn load(path: Option<&Path>) -> Result<Policy, CommandFailure> {
     })
 }
 
+/// Reads a policy workbook. One without the sheets of a policy is a usage failure: a list of all
+/// that it lacks would help nobody.
+pub fn read_policy(path: &Path) -> Result<Workbook, CommandFailure> {
+    let workbook = read(path)?;
+    if policy::is_policy(&workbook) {
+        return Ok(workbook);
+    }
+    Err(CommandFailure::usage(
+        format!(
+            "{}{}",
+            say("这不是制度工作簿:", "not a policy workbook: "),
+            path.display()
+        ),
+        say(
+            "从 shenbiao policy new 写出的工作簿改起",
+            "start from what shenbiao policy new writes",
+        ),
+    ))
+}
+
 /// Reads the workbook; a missing file, or one that is no workbook, is a usage failure.
-pub fn read(path: &Path) -> Result<Workbook, CommandFailure> {
+fn read(path: &Path) -> Result<Workbook, CommandFailure> {
     let bytes = std::fs::read(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => CommandFailure::usage(
             format!("{}: {}", say("找不到文件", "no such file"), path.display()),
             say("看看路径写对没有", "check the path"),
         ),
-        _ => unusable(path, &error.to_string()),
+        _ => CommandFailure::usage(
+            failure::at_path("读", Some(path), &error),
+            say("看看路径和权限", "check the path and the permissions"),
+        ),
     })?;
     let name = path
         .file_name()
         .map(|n| n.to_string_lossy().into_owned())
         .unwrap_or_default();
     grid::read(&bytes, &name, &super::limits()).map_err(|refusal| {
+        let why = match chinese() {
+            true => refusal.finding().message,
+            false => refusal.to_string(),
+        };
         CommandFailure::usage(
             format!(
-                "{}: {}: {refusal}",
+                "{}: {}: {why}",
                 say("不是能读的工作簿", "not a readable workbook"),
                 path.display()
             ),

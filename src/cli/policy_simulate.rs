@@ -1,9 +1,9 @@
 //! `shenbiao policy simulate NEW`: what a new policy would change for the customers in the archive.
 
-use super::archive::ArchiveFailure;
 use super::exit::{CommandFailure, Outcome};
 use super::policy_file;
 use super::words::{chinese, say};
+use super::{failure, output};
 use crate::archive::Archive;
 use crate::clock;
 use crate::disk::{Disk, RealDisk};
@@ -34,7 +34,7 @@ pub struct SimulateArgs {
     #[arg(long, value_name = "FILE", help = say("结果写到哪个工作簿;不写则放在新制度旁边,名为 <新制度>.模拟.xlsx", "workbook to write; beside the new policy as <new>.模拟.xlsx if not given"))]
     out: Option<PathBuf>,
     /// Review date.
-    #[arg(long, value_name = "DATE", help = say("以哪天为今天,如 2026-03-10", "the day taken as today, such as 2026-03-10"))]
+    #[arg(long, value_name = "DATE", value_parser = super::speech::day, help = say("以哪天为今天,如 2026-03-10", "the day taken as today, such as 2026-03-10"))]
     today: Option<NaiveDate>,
     /// JSON on stdout.
     #[arg(long, help = say("在标准输出打印一份 JSON", "print one JSON document on stdout"))]
@@ -46,8 +46,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Outcome, CommandFailure> {
     let disk: Arc<dyn Disk> = Arc::new(RealDisk);
     let new = policy_file::load(Some(&args.new))?;
     let data = args.data.as_deref();
-    let archive =
-        super::archive::open(args.share.as_deref(), data, &disk).map_err(ArchiveFailure::told)?;
+    let archive = super::archive::open(args.share.as_deref(), data, &disk)?;
     let today = args.today.unwrap_or_else(clock::today);
     let keeper = Keeper {
         archive: Arc::new(archive),
@@ -62,12 +61,12 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Outcome, CommandFailure> {
     });
     let bytes = crate::sheet::workbook(&plans(&found)).map_err(|e| CommandFailure::internal(&e))?;
     disk.write(&out, &bytes)
-        .map_err(|e| CommandFailure::internal(&e))?;
+        .map_err(|e| failure::disk("写", Some(&out), &e))?;
     if args.json {
-        println!("{}", document(&found));
+        output::line(document(&found))?;
     } else {
-        println!("{}", words(&found));
-        println!("{}{}", say("已写出 ", "written: "), out.display());
+        output::line(words(&found))?;
+        output::line(format!("{}{}", say("已写出 ", "written: "), out.display()))?;
     }
     Ok(Outcome::AllAccepted)
 }

@@ -3,6 +3,7 @@
 use super::exit::{CommandFailure, Outcome};
 use super::policy_file;
 use super::words::say;
+use super::{failure, output};
 use crate::templates::blank_forms;
 use clap::Args;
 use std::path::PathBuf;
@@ -22,11 +23,12 @@ pub struct TemplatesArgs {
 pub fn run(args: &TemplatesArgs) -> Result<Outcome, CommandFailure> {
     let policy = policy_file::load(args.policy.as_deref())?;
     let forms = blank_forms(&policy).map_err(|e| CommandFailure::internal(&e))?;
-    std::fs::create_dir_all(&args.dir).map_err(|e| CommandFailure::internal(&e))?;
+    std::fs::create_dir_all(&args.dir)
+        .map_err(|e| failure::disk("建文件夹", Some(&args.dir), &e))?;
     for form in &forms {
         let path = args.dir.join(&form.file_name);
-        std::fs::write(&path, &form.bytes).map_err(|e| CommandFailure::internal(&e))?;
-        println!("{}", path.display());
+        std::fs::write(&path, &form.bytes).map_err(|e| failure::disk("写", Some(&path), &e))?;
+        output::line(path.display())?;
     }
     Ok(Outcome::AllAccepted)
 }

@@ -1,7 +1,8 @@
 //! `shenbiao watch SHARE`: takes in, judges, archives and delivers what arrives.
 
 use super::exit::{CommandFailure, Outcome};
-use super::words::say;
+use super::words::{self, say, status};
+use super::{failure, output};
 use crate::archive::{Adoption, Archive, default_data_dir};
 use crate::clock::{Clock, RealClock};
 use crate::disk::{Disk, RealDisk};
@@ -10,7 +11,7 @@ use crate::share::lock::{LockFailure, Watchman};
 use crate::share::{INBOX, POLICY_FILE, layout};
 use crate::watch::flow_judge::FlowJudge;
 use crate::watch::keeper::Keeper;
-use crate::watch::process::{self, Process, ProcessFailure, words};
+use crate::watch::process::{self, Process, ProcessFailure};
 use crate::watch::run::{Ended, Options, Outside, Summary, forever, once};
 use chrono::NaiveDate;
 use clap::Args;
@@ -97,10 +98,18 @@ pub fn run(args: &WatchArgs) -> Result<Outcome, CommandFailure> {
         stop: &stop,
         wake: &receiver,
     };
-    let mut told = |outcome: &process::Outcome| println!("{}", line(outcome));
+    // Whoever reads the lines may go away; the work goes on.
+    let mut count = 0;
+    let mut told = |outcome: &process::Outcome| {
+        count += 1;
+        let _ = output::line(line(outcome));
+    };
     if args.once {
         let summary = once(&mut process, &options, &outside, &mut told);
         drop(watchman);
+        if count == 0 && summary.as_ref().is_ok_and(|s| s.left.is_empty()) {
+            output::line(say("没有要处理的文件", "nothing to do"))?;
+        }
         return conclude(summary);
     }
     let _watcher = match args.poll {
@@ -109,7 +118,11 @@ pub fn run(args: &WatchArgs) -> Result<Outcome, CommandFailure> {
             .inspect_err(|error| tracing::warn!(%error, "收不到系统通知,改为定时查看"))
             .ok(),
     };
-    println!("{}{}", say("开始看管:", "watching "), args.share.display());
+    output::line(format!(
+        "{}{}",
+        say("开始看管:", "watching "),
+        args.share.display()
+    ))?;
     let ended = forever(
         &mut process,
         &options,
@@ -139,7 +152,7 @@ pub(super) fn line(outcome: &process::Outcome) -> String {
         format!("{}/", outcome.office)
     };
     let place = outcome.beside.as_ref().unwrap_or(&outcome.place);
-    let mut line = format!("{}  {office}{}", outcome.status.words(), outcome.file);
+    let mut line = format!("{}  {office}{}", status(outcome.status), outcome.file);
     if !place.is_empty() {
         line.push_str(&format!("  →  {place}"));
     }
@@ -154,7 +167,7 @@ pub(super) fn conclude(
     summary: Result<Summary, ProcessFailure>,
 ) -> Result<Outcome, CommandFailure> {
     let summary = summary.map_err(|error| CommandFailure::Internal {
-        message: words(&error),
+        message: failure::told(&error),
         hint: say(
             "文件都还在;排除故障后再运行一次即可",
             "no file is lost; run again when the cause is gone",
@@ -162,12 +175,13 @@ pub(super) fn conclude(
         .to_owned(),
     })?;
     for waiting in &summary.left {
-        eprintln!(
-            "{}{}:{}",
+        output::aside(format!(
+            "{}{}{}{}",
             say("留在原处  ", "left  "),
             waiting.path,
-            waiting.reason.words()
-        );
+            say(":", ": "),
+            words::waiting(&waiting.reason)
+        ));
     }
     Ok(if summary.not_accepted == 0 {
         Outcome::AllAccepted
@@ -188,7 +202,7 @@ fn refused(failure: &LockFailure) -> CommandFailure {
         ),
     };
     CommandFailure::Internal {
-        message: words(failure),
+        message: failure::told(failure),
         hint: hint.to_owned(),
     }
 }
@@ -219,15 +233,10 @@ pub(super) fn open(
     data: &Path,
     today: Option<NaiveDate>,
 ) -> Result<RealProcess, CommandFailure> {
-    let archive = Archive::open(data, Arc::clone(disk)).map_err(|error| {
-        let (message, hint) = super::archive::words_of(&error);
-        CommandFailure::Internal {
-            message,
-            hint: hint.to_owned(),
-        }
-    })?;
+    let archive = Archive::open(data, Arc::clone(disk))?;
     found(&archive, disk.as_ref(), clock.as_ref(), root)?;
-    let share = layout::open(disk.as_ref(), root).map_err(|e| CommandFailure::internal(&e))?;
+    let share =
+        layout::open(disk.as_ref(), root).map_err(|e| failure::disk("读", Some(root), &e))?;
     let keeper = Keeper {
         archive: Arc::new(archive),
     };
@@ -241,10 +250,7 @@ pub(super) fn open(
         (judge, keeper),
         today,
     )
-    .map_err(|error| CommandFailure::Internal {
-        message: words(&error),
-        hint: String::new(),
-    })
+    .map_err(|error| CommandFailure::internal(&error))
 }
 
 /// A new archive begins with the policy that the share shows (whoever sets it up decides); from
@@ -261,11 +267,18 @@ fn found(
     if !known.is_empty() {
         return Ok(());
     }
+    // A share that nobody laid out gets all that staff need, not only what the work needs.
+    if !disk.exists(&root.join(layout::SETTINGS_FILE)) {
+        super::init::lay_out(root, None)?;
+    }
     let shown = root.join(POLICY_FILE);
     let (policy, bytes) = if disk.exists(&shown) {
         let policy = super::policy_file::load(Some(&shown))?;
         let bytes = disk.read(&shown);
-        (policy, bytes.map_err(|e| CommandFailure::internal(&e))?)
+        (
+            policy,
+            bytes.map_err(|e| failure::disk("读", Some(&shown), &e))?,
+        )
     } else {
         let policy = super::policy_file::load(None)?;
         (policy, super::init::built_in_workbook()?)

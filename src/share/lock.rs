@@ -37,13 +37,13 @@ pub struct Heartbeat {
 #[derive(Debug, thiserror::Error)]
 pub enum LockFailure {
     /// A watcher with the same data directory runs.
-    #[error("数据目录 {data} 正被另一个 watch 使用")]
+    #[error("another watch is using the data directory {data}")]
     DataInUse {
         /// The data directory.
         data: PathBuf,
     },
     /// A watcher elsewhere runs on this share.
-    #[error("共享已由主机 {host} 上的 watch(进程 {pid})在看管")]
+    #[error("the share is watched already, on host {host} (process {pid})")]
     ShareInUse {
         /// Its host.
         host: String,
@@ -51,7 +51,7 @@ pub enum LockFailure {
         pid: u32,
     },
     /// The disk failed.
-    #[error("无法检查是否已有 watch 在运行:{path}")]
+    #[error("cannot tell whether another watch runs: {path}")]
     Io {
         /// Which path.
         path: PathBuf,

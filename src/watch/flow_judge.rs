@@ -389,13 +389,13 @@ pub enum NotReproduced {
     #[error(transparent)]
     Archive(#[from] ArchiveError),
     /// Its policy no longer passes the checks of this program.
-    #[error("当时的制度这一版程序用不了:{0}")]
+    #[error("this program cannot use the policy of that day: {0}")]
     Policy(String),
     /// The version does not say what it was judged with, or has no workbook.
-    #[error("这一版没有存下当时的情况,不能重做")]
+    #[error("the version does not say what it was judged with")]
     NoCircumstances,
     /// The answer to a look-up follows from the whole archive of its day.
-    #[error("档案查询的答复随档案而变,不重做")]
+    #[error("the answer to a look-up follows from the archive of its day")]
     LookUp,
     /// The sheets.
     #[error(transparent)]

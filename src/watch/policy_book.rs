@@ -41,10 +41,10 @@ pub enum BookFailure {
     #[error(transparent)]
     Archive(#[from] ArchiveError),
     /// The archive knows of none.
-    #[error("档案里没有制度参数")]
+    #[error("the archive holds no policy")]
     None,
     /// None of them passes the checks of this program.
-    #[error("档案里的制度参数「{version}」这一版程序用不了:{why}")]
+    #[error("this program cannot use the archived policy {version}: {why}")]
     Unusable {
         /// Its version.
         version: String,

@@ -12,5 +12,6 @@ mod results;
 mod samples;
 mod scenarios;
 mod share;
+mod speaking;
 mod suppliers;
 mod turned_back;

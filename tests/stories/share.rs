@@ -75,6 +75,15 @@ impl Share {
         share
     }
 
+    /// A folder with nothing but an empty 收件箱 in it.
+    pub fn bare() -> Self {
+        let share = Self {
+            folder: TempDir::new().unwrap(),
+        };
+        fs::create_dir_all(share.root().join("收件箱")).unwrap();
+        share
+    }
+
     /// The same of a company that has its policy workbook already.
     pub fn with_policy(policy: &[u8]) -> Self {
         let share = Self {
@@ -126,17 +135,28 @@ impl Share {
         self.watched_with(&self.data(), day).ends_with(code)
     }
 
+    /// `watch --once` under some locale.
+    #[track_caller]
+    pub fn watched_in(&self, locale: &str, code: i32) -> Run {
+        self.watched_so(locale, &self.data(), TODAY).ends_with(code)
+    }
+
     /// `watch --once` with some data directory, however it ends.
     pub fn watched_or_refused(&self, data: &Path) -> Run {
         self.watched_with(data, TODAY)
     }
 
     fn watched_with(&self, data: &Path, day: &str) -> Run {
+        self.watched_so("zh_CN.UTF-8", data, day)
+    }
+
+    fn watched_so(&self, locale: &str, data: &Path, day: &str) -> Run {
         let root = self.root();
         let (root, data) = (root.to_str().unwrap(), data.to_str().unwrap());
-        shenbiao([
+        let args = [
             "watch", root, "--once", "--today", day, "--data", data, "--settle", "0",
-        ])
+        ];
+        shenbiao_in(locale, args)
     }
 
     /// `archive … --json`.
