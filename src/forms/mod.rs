@@ -6,6 +6,7 @@
 
 pub mod checks;
 pub mod definition;
+pub mod handbook;
 pub mod label;
 pub mod lexicon;
 pub mod registry;
@@ -13,6 +14,7 @@ pub mod relation;
 pub mod words;
 
 pub use definition::{Choice, FieldDefinition, FieldKind, FormDefinition, Judging, Required, Unit};
+pub use handbook::HANDBOOK;
 pub use lexicon::Lexicon;
 pub use registry::Forms;
 pub use relation::{Relation, RelationKind};

@@ -6,6 +6,7 @@ use super::kinds::{banded::Band, states};
 use super::scoring::rows;
 use super::table::{RowReader, parse};
 use crate::findings::Finding;
+use crate::forms::handbook;
 use rust_decimal::Decimal;
 
 /// The form's and the tables' word for a grave complaint.
@@ -319,7 +320,9 @@ pub(super) fn step(row: &RowReader<'_>) -> StepRow {
         causes: row.words("原因"),
         wishes: row.words("客户要求"),
         owner: row.text("责任").to_owned(),
-        form: row.some_text("用表"),
+        form: row
+            .some_text("用表")
+            .map(|text| handbook::id_of(&text).map_or(text, str::to_owned)),
         base: row.text("起算").to_owned(),
         days: days.unwrap_or_default(),
         either_or: row.some_text("二选一"),

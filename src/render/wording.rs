@@ -5,21 +5,10 @@ use crate::domain::review::ScoreReview;
 use crate::domain::status::Status;
 use crate::domain::value::iso;
 use crate::findings::{Finding, Severity};
-use crate::forms::Forms;
+use crate::forms::{Forms, HANDBOOK};
 use crate::judged::JudgedRecord;
 use crate::sheet::{Link, Style};
 use chrono::NaiveDate;
-
-/// Titles of the policy's forms that no definition has yet (interface contract).
-const TITLES: [(&str, &str); 7] = [
-    ("return_report", "顾客退货处理报告"),
-    ("compensation_notice", "赔偿通知单"),
-    ("production_notice", "生产通知单"),
-    ("corrective_action", "纠正预防措施报告"),
-    ("complaint_audit", "客户投诉核查表"),
-    ("dispatch_note", "发货单"),
-    ("customer_visit", "客户回访记录表"),
-];
 
 /// A form's title; its id where none is known.
 pub(super) fn form_title(forms: &Forms, id: &str) -> String {
@@ -27,7 +16,7 @@ pub(super) fn form_title(forms: &Forms, id: &str) -> String {
         .get(id)
         .map(|form| form.title.clone())
         .or_else(|| {
-            TITLES
+            HANDBOOK
                 .iter()
                 .find(|(known, _)| *known == id)
                 .map(|(_, title)| (*title).to_owned())

@@ -13,6 +13,7 @@ mod people;
 mod references;
 mod trends;
 pub mod versions;
+mod words;
 mod years;
 
 pub use years::missing as missing_years;
@@ -32,6 +33,7 @@ pub(super) fn problems(tables: &Tables, forms: &Forms) -> Vec<Finding> {
     found.extend(people::problems(tables));
     found.extend(approvals::problems(tables));
     found.extend(complaints::problems(tables, forms));
+    found.extend(words::problems(tables, forms));
     found.extend(years::problems(tables));
     found
 }

@@ -57,6 +57,16 @@ impl Edited {
         }
     }
 
+    /// That code is said on that sheet, with those words.
+    #[track_caller]
+    fn has(self, code: &str, sheet: &str, words: &str) {
+        let found = self.said();
+        let hit = found.iter().any(|f| {
+            f.code == code && f.sheet.as_deref() == Some(sheet) && f.message.contains(words)
+        });
+        assert!(hit, "no {code} on {sheet} with {words} in {found:#?}");
+    }
+
     /// Exactly one thing is said: that code at that place, its message holding those words.
     #[track_caller]
     fn gives(self, code: &str, place: &str, words: &str) {
@@ -552,4 +562,83 @@ fn all_faults_are_named_at_once() {
             "{sheet}: {said:#?}"
         );
     }
+}
+
+#[test]
+fn a_band_inside_another_is_named_with_the_row_that_hides_it() {
+    // Row 7 of 等级 is 40–70; a fifth grade within it can never come out.
+    let found = Edited::new()
+        .row("等级", &["D", "更差", "≥", "50", "<", "60"])
+        .said();
+    assert!(
+        found.iter().any(|f| f.code == "E-POLICY-HIDDEN"
+            && f.sheet.as_deref() == Some("等级")
+            && f.cell.unwrap().to_string() == "D9"
+            && f.message.contains("D7")),
+        "{found:#?}"
+    );
+    // The same interval twice: the later one is the one too many.
+    Edited::new()
+        .row("账龄区间", &["再列一次", "≥", "31", "≤", "60", "发信提醒"])
+        .has("E-POLICY-HIDDEN", "账龄区间", "C");
+    // Above the row that holds it, it is met: an overlap, and nothing hidden.
+    let mut edited = Edited::new().row("等级", &["D", "更差", "≥", "50", "<", "60"]);
+    edited.table("等级").rows.rotate_right(1);
+    let table = edited.table("等级");
+    let texts: Vec<Vec<String>> = table
+        .rows
+        .iter()
+        .map(|r| r.cells.iter().map(|c| c.text.clone()).collect())
+        .collect();
+    *table = Table::laid_out(table.schema, &texts);
+    let found = edited.said();
+    assert!(found.iter().any(|f| f.code == "E-POLICY-OVERLAP"));
+    assert!(found.iter().all(|f| f.code != "E-POLICY-HIDDEN"));
+}
+
+#[test]
+fn words_that_nothing_can_meet_are_named() {
+    const FREED: &str = "必填规则";
+    Edited::new()
+        .row(FREED, &["外国政府", "", "", "", "注册资本"])
+        .gives("E-POLICY-NEVER", "必填规则!A13", "一项都没有写");
+    Edited::new()
+        .row(FREED, &["外国政府", "使馆", "", "", "注册资本"])
+        .gives("E-POLICY-NEVER", "必填规则!B13", "「使馆」");
+    Edited::new()
+        .row(FREED, &["外国政府", "", "大使馆", "", "邮政编码"])
+        .gives("W-POLICY-FREED-OPTIONAL", "必填规则!E13", "邮政编码");
+    Edited::new()
+        .row(FREED, &["外国政府", "", "大使馆", "", "注册资金来源"])
+        .gives("E-POLICY-LABEL", "必填规则!E13", "注册资金来源");
+    Edited::new()
+        .row("信用代码前缀", &["A123", "外国"])
+        .gives("E-POLICY-NEVER", "信用代码前缀!A13", "两位");
+    Edited::new()
+        .row("校验词", &["银行名称", "城市商业银行"])
+        .has("W-POLICY-WORD-HIDDEN", "校验词", "银行");
+    // At its end only: 部 does not hide 部队 among the endings.
+    let sound = Edited::new().row("校验词", &["客户名称结尾", "部委"]);
+    assert_eq!(sound.said(), []);
+    Edited::new()
+        .row("校验词", &["客户名称结尾", "采购部"])
+        .has("W-POLICY-WORD-HIDDEN", "校验词", "「部」");
+    Edited::new()
+        .row("银行账号", &["样例银行", "", "十九"])
+        .has("E-POLICY-TYPE", "银行账号", "十九");
+}
+
+#[test]
+fn forms_that_nobody_knows_are_named_wherever_a_step_names_one() {
+    Edited::new().set("投诉步骤", "G9", "退货单").gives(
+        "W-POLICY-FORM-UNKNOWN",
+        "投诉步骤!G9",
+        "退货单",
+    );
+    // The title of a form is as good as its id.
+    let edited = Edited::new().set("投诉步骤", "G9", "顾客退货处理报告");
+    let policy = Policy::from_tables(edited.0).unwrap();
+    assert_eq!(policy.notes, []);
+    let steps = &policy.complaints.steps;
+    assert_eq!(steps[4].form.as_deref(), Some("return_report"));
 }

@@ -202,6 +202,14 @@ fn group_problems(on: On<'_>, group: &str, mut rows: Vec<(Band, RowReader<'_>)>)
         if let Some(value) = gap {
             let example = show(value, on);
             found.push(finding(on, Some(row), "E-POLICY-GAP", group, &example));
+        } else if !meets && !reaches_further(band.upper, reach) && stands_above(&holder, row) {
+            // The row above already has every number of this one.
+            let other = holder.at("下限").to_string();
+            found.push(
+                Finding::draft("E-POLICY-HIDDEN", &[("other", &other)])
+                    .at(on.sheet, Some(row.at("下限")))
+                    .done(),
+            );
         } else if !meets {
             let example = in_both(band, reach, on);
             found.push(overlap(on, row, &holder, group, &example));
@@ -234,6 +242,10 @@ fn in_both(band: &Band, reach: Option<Bound>, on: On<'_>) -> String {
         }
         (None, None) => "任何值".to_owned(),
     }
+}
+
+fn stands_above(one: &RowReader<'_>, other: &RowReader<'_>) -> bool {
+    one.at("下限").row < other.at("下限").row
 }
 
 fn reaches_further(one: Option<Bound>, other: Option<Bound>) -> bool {

@@ -6,7 +6,8 @@ use crate::domain::name::fold;
 use crate::findings::Finding;
 use crate::forms::relation::REVIEW_DAY;
 use crate::forms::{
-    FieldDefinition, FieldKind, FormDefinition, Forms, Required, words::meant_by, words::word_of,
+    FieldDefinition, FieldKind, FormDefinition, Forms, Required, handbook, words::meant_by,
+    words::word_of,
 };
 use crate::policy::form_sheets::field_named;
 use crate::policy::kinds::banded::Band;
@@ -358,7 +359,9 @@ impl Reading<'_, '_> {
             .forms
             .iter()
             .find(|f| fold(&f.title) == wanted || fold(&f.id) == wanted);
-        Some(known.map_or(text, |f| f.id.clone()))
+        let id = known.map(|f| f.id.as_str());
+        let id = id.or_else(|| handbook::id_of(&text)).map(str::to_owned);
+        Some(id.unwrap_or(text))
     }
 
     fn rules(&self) -> Vec<&Rule> {
