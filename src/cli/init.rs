@@ -29,6 +29,8 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CommandFailure> {
             Done::Made => say("新建", "made"),
             Done::Renewed => say("更新", "renewed"),
             Done::KeptChanged => say("有人改过,保留", "changed by someone, kept"),
+            Done::Held => say("正打开着,没有更新", "open, not renewed"),
+            Done::Removed => say("制度里已没有,删除", "no longer in the policy, removed"),
         };
         output::line(format!("{word}  {path}"))?;
     }
@@ -57,7 +59,8 @@ pub(super) fn lay_out(
     let policy = own.unwrap_or_else(|| Policy::built_in().clone());
     let contents = contents::contents(&policy, built_in_workbook()?)
         .map_err(|e| CommandFailure::internal(&e))?;
-    layout::init(&disk, share, unc, &contents).map_err(|e| failure::disk("写", Some(share), &e))
+    layout::init(&disk, share, unc, &contents, &|_| true)
+        .map_err(|e| failure::disk("写", Some(share), &e))
 }
 
 /// The built-in policy as a workbook.

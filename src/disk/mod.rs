@@ -214,3 +214,14 @@ fn temp_name() -> String {
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     format!("{TEMP_PREFIX}{}-{count}.tmp", std::process::id())
 }
+
+/// Whether an error says that another program holds the file (or that it is read-only).
+pub fn is_busy(error: &io::Error) -> bool {
+    // 32 and 33 are Windows' sharing and lock violations.
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied
+            | io::ErrorKind::ResourceBusy
+            | io::ErrorKind::ExecutableFileBusy
+    ) || (cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)))
+}

@@ -37,7 +37,7 @@ pub fn plans(tables: &Tables) -> Vec<SheetPlan> {
         .enumerate()
         .map(|(index, table)| plan(table, index == 0, &version, tables))
         .collect();
-    plans.insert(1.min(plans.len()), contents::plan(tables, &version));
+    plans.insert(1.min(plans.len()), contents::plan(tables));
     plans
 }
 
@@ -64,7 +64,9 @@ fn plan(table: &Table, cover: bool, version: &str, tables: &Tables) -> SheetPlan
             landscape: plan_width(schema) > 90.0,
             one_page: cover,
             title_rows: Some((HEADER_ROW, HEADER_ROW)),
-            footer: format!("制度参数 {version} · {}", table.sheet),
+            // The workbook is edited: a version printed here would soon be an old one.
+            footer: table.sheet.clone(),
+            file_name: true,
             ..Print::default()
         },
         ..SheetPlan::default()

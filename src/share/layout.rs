@@ -3,7 +3,8 @@
 use super::{
     APPROVALS, BLANKS, GUIDE_FILE, INBOX, POLICY_FILE, RESULTS, RETURNED, SUMMARIES, Share, names,
 };
-use crate::disk::Disk;
+use crate::disk::{Disk, is_busy};
+use crate::intake::scan::{Held, owner_beside};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -49,6 +50,10 @@ pub enum Done {
     Renewed,
     /// Somebody changed it: left alone.
     KeptChanged,
+    /// Somebody has it open: it is to be brought up to date once it is closed.
+    Held,
+    /// A blank form that the policy no longer has, as we wrote it.
+    Removed,
 }
 
 /// The share's settings; the default where it has none.
@@ -69,12 +74,14 @@ pub fn open(disk: &dyn Disk, root: &Path) -> io::Result<Share> {
 }
 
 /// Lays the share out, or mends what is missing. Gives what was done, by path; nothing is
-/// listed that already stood as it should.
+/// listed that already stood as it should. `believed` says of an owner file that it is no
+/// leftover: what it stands beside is open, and not replaced below somebody's hands.
 pub fn init(
     disk: &dyn Disk,
     root: &Path,
     unc: Option<&str>,
     contents: &Contents,
+    believed: &dyn Fn(&Held) -> bool,
 ) -> io::Result<Vec<(String, Done)>> {
     let mut done = Vec::new();
     let mut folders: Vec<String> = FOLDERS.map(str::to_owned).to_vec();
@@ -103,10 +110,12 @@ pub fn init(
         files.push((format!("{BLANKS}/{name}"), bytes));
     }
     for (rel, bytes) in files {
-        if let Some(what) = generate(disk, &share, &mut settings, &rel, bytes)? {
+        let held = is_open(disk, &share, &rel, believed)?;
+        if let Some(what) = generate(disk, &share, &mut settings, &rel, bytes, held)? {
             done.push((rel, what));
         }
     }
+    done.extend(retire(disk, &share, &mut settings, contents, believed)?);
     // The policy is the company's from the first day: written once, never renewed by init.
     let policy = share.path(POLICY_FILE);
     let missing = match disk.metadata(&policy) {
@@ -143,13 +152,75 @@ pub fn mend_folders(disk: &dyn Disk, share: &Share) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a generated file where it is missing or still as we wrote it.
+/// Whether somebody has the file open.
+fn is_open(
+    disk: &dyn Disk,
+    share: &Share,
+    rel: &str,
+    believed: &dyn Fn(&Held) -> bool,
+) -> io::Result<bool> {
+    let (folder, name) = rel.rsplit_once('/').unwrap_or(("", rel));
+    let held = owner_beside(disk, &share.path(folder), name)?;
+    Ok(held.is_some_and(|held| believed(&held)))
+}
+
+/// Takes away blank forms that the policy no longer has, where they are as we wrote them: filled
+/// in, they would only come back unrecognised.
+fn retire(
+    disk: &dyn Disk,
+    share: &Share,
+    settings: &mut Settings,
+    contents: &Contents,
+    believed: &dyn Fn(&Held) -> bool,
+) -> io::Result<Vec<(String, Done)>> {
+    let gone: Vec<(String, String)> = settings
+        .written
+        .iter()
+        .filter(|(rel, _)| {
+            let name = rel.strip_prefix(BLANKS).and_then(|n| n.strip_prefix('/'));
+            name.is_some_and(|name| !contents.blanks.iter().any(|(n, _)| n == name))
+        })
+        .map(|(rel, sha256)| (rel.clone(), sha256.clone()))
+        .collect();
+    let mut done = Vec::new();
+    for (rel, sha256) in gone {
+        let path = share.path(&rel);
+        match disk.read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if is_busy(&error) => {
+                done.push((rel, Done::Held));
+                continue;
+            }
+            Err(error) => return Err(error),
+            Ok(there) if hash(&there) != sha256 => done.push((rel.clone(), Done::KeptChanged)),
+            Ok(_) if is_open(disk, share, &rel, believed)? => {
+                done.push((rel, Done::Held));
+                continue;
+            }
+            Ok(_) => match disk.remove(&path) {
+                Err(error) if is_busy(&error) => {
+                    done.push((rel, Done::Held));
+                    continue;
+                }
+                removed => {
+                    removed?;
+                    done.push((rel.clone(), Done::Removed));
+                }
+            },
+        }
+        settings.written.remove(&rel);
+    }
+    Ok(done)
+}
+
+/// Writes a generated file where it is missing or still as we wrote it; not one that is `held`.
 fn generate(
     disk: &dyn Disk,
     share: &Share,
     settings: &mut Settings,
     rel: &str,
     bytes: &[u8],
+    held: bool,
 ) -> io::Result<Option<Done>> {
     let path = share.path(rel);
     let wanted = hash(bytes);
@@ -163,12 +234,19 @@ fn generate(
             if settings.written.get(rel) != Some(&there) {
                 return Ok(Some(Done::KeptChanged));
             }
+            if held {
+                return Ok(Some(Done::Held));
+            }
             Done::Renewed
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Done::Made,
+        Err(error) if is_busy(&error) => return Ok(Some(Done::Held)),
         Err(error) => return Err(error),
     };
-    disk.write(&path, bytes)?;
+    match disk.write(&path, bytes) {
+        Err(error) if what == Done::Renewed && is_busy(&error) => return Ok(Some(Done::Held)),
+        written => written?,
+    }
     settings.written.insert(rel.to_owned(), wanted);
     Ok(Some(what))
 }
@@ -227,7 +305,14 @@ mod tests {
     #[test]
     fn a_second_init_changes_nothing() {
         let dir = tempfile::tempdir().unwrap();
-        let first = init(&RealDisk, dir.path(), Some(r"\\srv\共享\"), &contents()).unwrap();
+        let first = init(
+            &RealDisk,
+            dir.path(),
+            Some(r"\\srv\共享\"),
+            &contents(),
+            &|_| true,
+        )
+        .unwrap();
         assert!(first.iter().all(|(_, done)| *done == Done::Made));
         assert!(dir.path().join("收件箱/石家庄办事处").is_dir());
         assert!(dir.path().join("收件箱/唐山／办事处").is_dir());
@@ -235,7 +320,7 @@ mod tests {
         let share = open(&RealDisk, dir.path()).unwrap();
         assert_eq!(share.unc.as_deref(), Some(r"\\srv\共享"));
         assert!(
-            init(&RealDisk, dir.path(), None, &contents())
+            init(&RealDisk, dir.path(), None, &contents(), &|_| true)
                 .unwrap()
                 .is_empty()
         );
@@ -244,7 +329,7 @@ mod tests {
     #[test]
     fn what_people_changed_stays_and_what_is_ours_is_renewed() {
         let dir = tempfile::tempdir().unwrap();
-        init(&RealDisk, dir.path(), None, &contents()).unwrap();
+        init(&RealDisk, dir.path(), None, &contents(), &|_| true).unwrap();
         RealDisk
             .write(&dir.path().join("使用说明.txt"), b"ours now")
             .unwrap();
@@ -254,7 +339,7 @@ mod tests {
         let mut newer = contents();
         newer.blanks[0].1 = b"blank 2".to_vec();
         newer.policy = b"policy 2".to_vec();
-        let done = init(&RealDisk, dir.path(), None, &newer).unwrap();
+        let done = init(&RealDisk, dir.path(), None, &newer, &|_| true).unwrap();
         assert_eq!(
             done,
             [
@@ -270,5 +355,54 @@ mod tests {
             RealDisk.read(&dir.path().join("使用说明.txt")).unwrap(),
             b"ours now"
         );
+    }
+
+    #[test]
+    fn a_blank_form_that_is_open_waits_and_one_that_no_form_has_goes() {
+        let dir = tempfile::tempdir().unwrap();
+        let put = |name: &str, text: &str| {
+            let path = dir.path().join("空白表单").join(name);
+            RealDisk.write(&path, text.as_bytes()).unwrap();
+        };
+        let text = |name: &str| {
+            let bytes = RealDisk.read(&dir.path().join("空白表单").join(name));
+            bytes.ok().map(|b| String::from_utf8(b).unwrap())
+        };
+        let mut first = contents();
+        first.blanks.push(("旧表.xlsx".into(), b"old".to_vec()));
+        first
+            .blanks
+            .push(("改过的旧表.xlsx".into(), b"old".to_vec()));
+        init(&RealDisk, dir.path(), None, &first, &|_| true).unwrap();
+        put("改过的旧表.xlsx", "filled in");
+        put("~$客户评分表.xlsx", "owner");
+        put("~$旧表.xlsx", "owner");
+        let mut newer = contents();
+        newer.blanks[0].1 = b"blank 2".to_vec();
+        newer.blanks.push(("新表.xlsx".into(), b"new".to_vec()));
+        let next = |believed: bool| init(&RealDisk, dir.path(), None, &newer, &|_| believed);
+        let entry = |name: &str, done: Done| (format!("空白表单/{name}"), done);
+        assert_eq!(
+            next(true).unwrap(),
+            [
+                entry("客户评分表.xlsx", Done::Held),
+                entry("新表.xlsx", Done::Made),
+                entry("改过的旧表.xlsx", Done::KeptChanged),
+                entry("旧表.xlsx", Done::Held),
+            ]
+        );
+        assert_eq!(text("客户评分表.xlsx").as_deref(), Some("blank 1"));
+        // A leftover owner file keeps nothing from its place.
+        assert_eq!(
+            next(false).unwrap(),
+            [
+                entry("客户评分表.xlsx", Done::Renewed),
+                entry("旧表.xlsx", Done::Removed),
+            ]
+        );
+        assert_eq!(text("客户评分表.xlsx").as_deref(), Some("blank 2"));
+        assert_eq!(text("旧表.xlsx"), None);
+        assert_eq!(text("改过的旧表.xlsx").as_deref(), Some("filled in"));
+        assert_eq!(next(true).unwrap(), []);
     }
 }

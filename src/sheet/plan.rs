@@ -201,6 +201,8 @@ pub struct Print {
     pub title_rows: Option<(u32, u32)>,
     /// Text at the left of the footer (page numbers stand at the right).
     pub footer: String,
+    /// Whether the name that the file has when it is printed stands before that text.
+    pub file_name: bool,
 }
 
 /// A bar chart over two columns of the same sheet.

@@ -452,6 +452,10 @@ fn foot(plan: &SheetPlan, out: &mut String) {
     // `&` opens a code in a footer and is doubled; the whole stays below Excel's 255 characters.
     let left: String = plan.print.footer.chars().take(150).collect();
     let left = escaped(&left.replace('&', "&&"));
+    let left = match plan.print.file_name {
+        true => format!("&amp;F · {left}"),
+        false => left,
+    };
     let _ = write!(
         out,
         "<headerFooter><oddFooter>&amp;L&amp;8{}{left}&amp;R&amp;8第 &amp;P 页 / 共 &amp;N 页</oddFooter></headerFooter>",

@@ -279,7 +279,7 @@ fn row(customer: &Customer) -> Vec<TableCell> {
         marked(rank(after.rank), before.rank != after.rank),
         before.visit_words().into(),
         marked(after.visit_words().into(), before.visits != after.visits),
-        customer.why.join(";").into(),
+        customer.why.join("\n").into(),
         customer.id.as_str().into(),
     ]
 }

@@ -320,7 +320,14 @@ impl Desk {
             policy: b"policy".to_vec(),
             blanks: vec![],
         };
-        layout::init(&RealDisk, &dir.path().join("share"), None, &contents).unwrap();
+        layout::init(
+            &RealDisk,
+            &dir.path().join("share"),
+            None,
+            &contents,
+            &|_| true,
+        )
+        .unwrap();
         Self {
             dir,
             vault: MemoryVault::default(),

@@ -7,6 +7,7 @@ use super::ports::{Annotated, Judge, Judged, Vault, judgement};
 use super::process::{Outcome, Process, ProcessFailure, Ready, at};
 use super::state::{Event, Job, Judgement, Kind, Placed, Sent, Stuck};
 use crate::deliver::place;
+use crate::disk::is_busy;
 use crate::domain::status::Status;
 use crate::intake::scan::{child, owner_beside, stamp};
 use crate::judged::{Enclosed, JudgedFile};
@@ -579,15 +580,4 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         }
         self.note(events)
     }
-}
-
-/// Whether an error says that another program holds the file (or that it is read-only).
-pub(super) fn is_busy(error: &io::Error) -> bool {
-    // 32 and 33 are Windows' sharing and lock violations.
-    matches!(
-        error.kind(),
-        io::ErrorKind::PermissionDenied
-            | io::ErrorKind::ResourceBusy
-            | io::ErrorKind::ExecutableFileBusy
-    ) || (cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)))
 }

@@ -376,12 +376,7 @@ impl Looker {
         process: &Process<J, V>,
         held: &Held,
     ) -> Option<Reason> {
-        let now = i128::from(process.clock.now().timestamp_millis()) * 1_000_000;
-        let age = held.since.map_or(0, |since| now - scan::nanoseconds(since));
-        let grace = self
-            .grace
-            .unwrap_or_else(|| process.judge.owner_grace(process.review_date()));
-        if age > grace.as_nanos() as i128 {
+        if !process.believes(held, self.grace) {
             tracing::info!(owner = held.name, "占用标记已过期,照常处理");
             return None;
         }

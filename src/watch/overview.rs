@@ -157,7 +157,7 @@ impl Overview {
         if !busy {
             busy = match same_or_write(disk, &there, bytes) {
                 Ok(()) => false,
-                Err(error) if super::hand_over::is_busy(&error) => true,
+                Err(error) if crate::disk::is_busy(&error) => true,
                 Err(error) => return Err(at("写", &there)(error)),
             };
         }

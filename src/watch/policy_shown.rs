@@ -8,9 +8,11 @@ use super::ports::{InForce, Judge, PortFailure, Vault};
 use super::process::{Process, ProcessFailure, at};
 use super::state::{Event, Kind, Placed};
 use crate::deliver::place::policy_copy;
-use crate::intake::scan::{owner_beside, stamp};
+use crate::intake::scan::{Held, nanoseconds, owner_beside, stamp};
+use crate::share::layout::Done;
 use crate::share::{POLICIES, POLICY_FILE, Share, layout};
 use std::io;
+use std::time::Duration;
 
 impl<J: Judge<V>, V: Vault> Process<J, V> {
     /// Whether the share was brought in line with the policy of the day.
@@ -28,20 +30,60 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         if self.follows_policy() {
             return self.keep_policy_shown(&policy);
         }
+        if !self.held_blanks.is_empty() && self.clock.elapsed() < self.blanks_again {
+            return self.keep_policy_shown(&policy);
+        }
         if !self.show_policy(&policy)? {
             return Ok(());
         }
         // A share that was just laid out has the contents of the policy it was laid out with.
         if followed.is_some() {
-            let contents = self.judge.contents(day)?;
-            let root = &self.share.root;
-            layout::init(self.disk.as_ref(), root, None, &contents)
-                .map_err(at("更新空白表单", root))?;
+            if !self.renew_blanks()? {
+                return Ok(());
+            }
             tracing::info!(version = policy.version, "从今天起按这版制度审核");
         }
         self.note(vec![Event::Policy {
             sha256: policy.sha256,
         }])
+    }
+
+    /// Folders and blank forms of the policy of the day. False where a blank form is open: the
+    /// others are renewed, and it follows once it is closed.
+    fn renew_blanks(&mut self) -> Result<bool, ProcessFailure> {
+        let contents = self.judge.contents(self.review_date())?;
+        let root = &self.share.root;
+        let done = layout::init(self.disk.as_ref(), root, None, &contents, &|held| {
+            self.believes(held, None)
+        })
+        .map_err(at("更新空白表单", root))?;
+        let mut held = Vec::new();
+        for (path, what) in done {
+            match what {
+                Done::Held => {
+                    if !self.held_blanks.contains(&path) {
+                        tracing::info!(path, "这份空白表单正打开着,关掉后再换成新的");
+                    }
+                    held.push(path);
+                }
+                Done::KeptChanged => {
+                    tracing::warn!(path, "这份空白表单有人改过,没有换成新的;不要的话请删掉");
+                }
+                Done::Made | Done::Renewed | Done::Removed => {}
+            }
+        }
+        self.held_blanks = held;
+        self.blanks_again = self.clock.elapsed() + BLANKS_AGAIN;
+        Ok(self.held_blanks.is_empty())
+    }
+
+    /// Whether an owner file is young enough to mean that the file is open; `grace` where the
+    /// policy's own time is not to count.
+    pub(super) fn believes(&self, held: &Held, grace: Option<Duration>) -> bool {
+        let now = i128::from(self.clock.now().timestamp_millis()) * 1_000_000;
+        let age = held.since.map_or(0, |since| now - nanoseconds(since));
+        let grace = grace.unwrap_or_else(|| self.judge.owner_grace(self.review_date()));
+        age <= grace.as_nanos() as i128
     }
 
     /// Where the policy in force is missing from the share, shows it again.
@@ -172,5 +214,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
     }
 }
 
+/// Blank forms that were open are tried again after this.
+const BLANKS_AGAIN: Duration = Duration::from_secs(60);
 /// Behind a proposal's name: what it would change.
 const SIMULATION: &str = ".模拟.xlsx";

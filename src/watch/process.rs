@@ -22,6 +22,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How many files are committed to the archive together.
 pub const BATCH: usize = 16;
@@ -95,6 +96,10 @@ pub struct Process<J, V> {
     pub(super) today: Option<NaiveDate>,
     /// Proposals whose simulation was tried in this run, by their hash.
     pub(super) simulated: BTreeSet<String>,
+    /// Blank forms that wait to be closed before they follow the policy, by their path.
+    pub(super) held_blanks: Vec<String>,
+    /// When they are tried again, by the running clock.
+    pub(super) blanks_again: Duration,
 }
 
 /// Jobs that failed in this round: they stay claimed, and the others go on.
@@ -156,6 +161,8 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             vault,
             today,
             simulated: BTreeSet::new(),
+            held_blanks: Vec::new(),
+            blanks_again: Duration::ZERO,
         })
     }
 

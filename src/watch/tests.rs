@@ -323,6 +323,38 @@ fn an_approved_policy_takes_the_place_of_its_proposal_and_rules_from_its_first_d
 }
 
 #[test]
+fn a_blank_form_that_is_open_follows_the_policy_once_it_is_closed() {
+    let desk = Desk::new();
+    desk.drop_file("审批/总经理/批准.xlsx", "policy|approved|2026-03-05\n");
+    desk.once();
+    assert_eq!(desk.text("空白表单/空白.xlsx"), "policy of 2026-03-05");
+    desk.drop_file("空白表单/~$空白.xlsx", "owner");
+    desk.drop_file("审批/总经理/批准.xlsx", "policy|approved|2026-03-06\n");
+    *desk.today.lock().unwrap() = "2026-03-06".parse().unwrap();
+    desk.once();
+    // What is judged goes by the new policy all the same.
+    desk.drop_file("收件箱/一.xlsx", "评分|甲|2025|accepted\n");
+    assert_eq!(desk.once().len(), 1);
+    let by = desk
+        .vault
+        .versions
+        .lock()
+        .unwrap()
+        .last()
+        .unwrap()
+        .0
+        .policy
+        .version
+        .clone();
+    assert_eq!(by, "policy of 2026-03-06");
+    assert_eq!(desk.text("制度参数.xlsx"), "policy|approved|2026-03-06\n");
+    assert_eq!(desk.text("空白表单/空白.xlsx"), "policy of 2026-03-05");
+    RealDisk.remove(&desk.path("空白表单/~$空白.xlsx")).unwrap();
+    desk.once();
+    assert_eq!(desk.text("空白表单/空白.xlsx"), "policy of 2026-03-06");
+}
+
+#[test]
 fn what_is_dropped_with_a_policy_is_judged_by_it_where_it_comes_behind() {
     let desk = Desk::new();
     desk.drop_file("审批/总经理/批准.xlsx", "policy|approved|2026-03-05\n");

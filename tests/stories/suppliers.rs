@@ -153,3 +153,66 @@ fn a_form_added_by_rows_is_used_like_the_built_in_ones() {
     // 0 + 30 + 15 + 10 = 55 points: D, and 85: B.
     assert_eq!(graded, ["D", "B"]);
 }
+
+/// The manager's workbook as a new version of the policy that is in force.
+fn with_suppliers(version: &str) -> Vec<u8> {
+    let mut book =
+        umya_spreadsheet::reader::xlsx::read_reader(std::io::Cursor::new(sample(POLICY)), true)
+            .unwrap();
+    let cover = book.sheet_by_name_mut("封面").unwrap();
+    for (item, text) in [
+        ("版本", version),
+        ("生效日期", "2026-03-10"),
+        ("编制人", "李华"),
+        ("批准人", ""),
+    ] {
+        let row = (1..30).find(|row| cover.value((1, *row)) == item).unwrap();
+        cover.cell_mut((2, row)).set_value(text);
+    }
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    umya_spreadsheet::writer::xlsx::write_writer(&book, &mut bytes).unwrap();
+    bytes.into_inner()
+}
+
+#[test]
+fn blank_forms_follow_the_policy_and_wait_for_whoever_has_one_open() {
+    let share = Share::laid_out();
+    let score = share.read("空白表单/客户评分表.xlsx");
+    assert!(!share.has("空白表单/供应商评价表.xlsx"));
+    // Somebody fills the score form in right there while the general manager approves.
+    share.save("空白表单/~$客户评分表.xlsx", b"owner".to_vec());
+    share
+        .save("审批/总经理/新制度.xlsx", with_suppliers("2026-2"))
+        .watched(0);
+    assert!(share.has("空白表单/供应商评价表.xlsx"));
+    assert!(share.has("空白表单/供应商评价表(清单).xlsx"));
+    let version = |name: &str| {
+        let blank = share.read(&format!("空白表单/{name}.xlsx"));
+        text_of(&blank, &crate::forms::sheet_names(&blank)[0])
+    };
+    assert!(version("供应商评价表").contains("2026-2"));
+    assert!(version("顾客反馈登记表").contains("2026-2"));
+    assert_eq!(share.read("空白表单/客户评分表.xlsx"), score);
+    // The new form is used on the same day, open template or not.
+    let filled = Form::open(&share.read("空白表单/供应商评价表.xlsx"))
+        .with_all(&RIGHT)
+        .saved();
+    share.drop_in("供应商.xlsx", filled).watched(0);
+    assert!(share.has("审核结果/河北样例电子有限公司/供应商.xlsx"));
+    share.remove("空白表单/~$客户评分表.xlsx");
+    share.watched(0);
+    assert!(version("客户评分表").contains("2026-2"));
+    assert_eq!(
+        share.files("空白表单"),
+        [
+            "供应商评价表(清单).xlsx",
+            "供应商评价表.xlsx",
+            "客户概要信息登记表.xlsx",
+            "客户评分表(清单).xlsx",
+            "客户评分表.xlsx",
+            "档案查询单.xlsx",
+            "顾客反馈登记表.xlsx",
+        ],
+        "each whole, and nothing left over"
+    );
+}

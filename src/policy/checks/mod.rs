@@ -63,6 +63,8 @@ fn rows<'t>(tables: &'t Tables, sheet: &str) -> impl Iterator<Item = RowReader<'
 }
 
 #[cfg(test)]
+mod outcomes;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;

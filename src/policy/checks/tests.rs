@@ -611,9 +611,11 @@ fn words_that_nothing_can_meet_are_named() {
     Edited::new()
         .row(FREED, &["外国政府", "", "大使馆", "", "注册资金来源"])
         .gives("E-POLICY-LABEL", "必填规则!E13", "注册资金来源");
-    Edited::new()
-        .row("信用代码前缀", &["A123", "外国"])
-        .gives("E-POLICY-NEVER", "信用代码前缀!A13", "两位");
+    Edited::new().row("信用代码前缀", &["A123", "外国"]).gives(
+        "E-POLICY-NEVER",
+        "信用代码前缀!A13",
+        "两位",
+    );
     Edited::new()
         .row("校验词", &["银行名称", "城市商业银行"])
         .has("W-POLICY-WORD-HIDDEN", "校验词", "银行");

@@ -102,8 +102,8 @@ fn shorter(tables: &Tables) -> Vec<Finding> {
         if letters.len() > LONGEST {
             continue;
         }
-        let other = parts(&letters, use_of == "客户名称结尾")
-            .find_map(|part| known.get(&(use_of, part)));
+        let other =
+            parts(&letters, use_of == "客户名称结尾").find_map(|part| known.get(&(use_of, part)));
         if let Some(other) = other {
             let facts = [
                 ("other", &*other.at("词").to_string()),

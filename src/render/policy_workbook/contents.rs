@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 pub const SHEET: &str = "目录";
 
 /// The sheet.
-pub(super) fn plan(tables: &Tables, version: &str) -> SheetPlan {
+pub(super) fn plan(tables: &Tables) -> SheetPlan {
     let mut list = Table::new(SHEET, "目录")
         .subtitle("点表名直接打开那张表。「待确认」是来源写着「默认」的行数:原文缺失,用了默认值,请公司逐项确认。")
         .column("序号", 7.0, Style::ValueCentred)
@@ -18,7 +18,7 @@ pub(super) fn plan(tables: &Tables, version: &str) -> SheetPlan {
         .column("管什么", 78.0, Style::Value)
         .column("行数", 8.0, Style::ValueRight)
         .column("待确认", 9.0, Style::ValueRight)
-        .footer(format!("制度参数 {version} · {SHEET}"))
+        .footer(SHEET)
         .portrait();
     for (number, table) in tables.tables.iter().enumerate() {
         let waiting = table.readers().filter(|r| r.text("来源") == OURS).count();
@@ -40,5 +40,6 @@ pub(super) fn plan(tables: &Tables, version: &str) -> SheetPlan {
     let mut plan = list.plan();
     plan.protection = Some(crate::sheet::Protection::default());
     plan.filter = None;
+    plan.print.file_name = true;
     plan
 }
