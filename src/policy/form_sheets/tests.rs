@@ -108,7 +108,8 @@ fn a_form_of_rows_is_a_form_like_any_other() {
 #[test]
 fn what_managers_get_wrong_is_named_at_its_cell() {
     // The built-in forms stand in 表单 from row 5 on: the manager's follow them.
-    let form_row = |column: &str, n: usize| format!("表单!{column}{}", 4 + Forms::built_in().len() + n);
+    let form_row =
+        |column: &str, n: usize| format!("表单!{column}{}", 4 + Forms::built_in().len() + n);
     let fields = Forms::built_in()
         .iter()
         .map(|f| f.fields.len())
@@ -120,7 +121,12 @@ fn what_managers_get_wrong_is_named_at_its_cell() {
         &format!("字段!A{}", next(1)),
         "供应商表",
     );
-    one(&[FORM], "E-POLICY-FORM-EMPTY", &form_row("A", 1), "一个字段也没有");
+    one(
+        &[FORM],
+        "E-POLICY-FORM-EMPTY",
+        &form_row("A", 1),
+        "一个字段也没有",
+    );
     one(
         &[FORM, ("字段", &["供应商评价表", "名称", "", "", "文字"])],
         "E-POLICY-FIELD",
