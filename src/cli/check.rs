@@ -53,7 +53,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CommandFailure> {
         }
         if !path.is_file() {
             return Err(CommandFailure::usage(
-                format!("{}: {}", say("找不到文件", "no such file"), path.display()),
+                format!("{}{}", say("找不到文件:", "no such file: "), path.display()),
                 say("看看路径写对没有", "check the path"),
             ));
         }

@@ -46,7 +46,7 @@ pub fn read_policy(path: &Path) -> Result<Workbook, CommandFailure> {
 fn read(path: &Path) -> Result<Workbook, CommandFailure> {
     let bytes = std::fs::read(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => CommandFailure::usage(
-            format!("{}: {}", say("找不到文件", "no such file"), path.display()),
+            format!("{}{}", say("找不到文件:", "no such file: "), path.display()),
             say("看看路径写对没有", "check the path"),
         ),
         _ => CommandFailure::usage(
@@ -65,9 +65,10 @@ fn read(path: &Path) -> Result<Workbook, CommandFailure> {
         };
         CommandFailure::usage(
             format!(
-                "{}: {}: {why}",
-                say("不是能读的工作簿", "not a readable workbook"),
-                path.display()
+                "{}{}{}{why}",
+                say("不是能读的工作簿:", "not a readable workbook: "),
+                path.display(),
+                say(":", ": ")
             ),
             say(
                 "用表格软件打开看看;从 shenbiao policy new 写出的工作簿改起",

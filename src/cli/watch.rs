@@ -66,10 +66,7 @@ pub fn run(args: &WatchArgs) -> Result<Outcome, CommandFailure> {
                 say("这里还不是审表的共享文件夹:", "not a share of ours: "),
                 args.share.display()
             ),
-            say(
-                "先运行 shenbiao init SHARE",
-                "run shenbiao init SHARE first",
-            ),
+            say("先运行 shenbiao init 共享", "run shenbiao init SHARE first"),
         ));
     }
     let data = match &args.data {

@@ -1,11 +1,10 @@
 //! Which folder a judged file goes to. Pure.
 
 use crate::domain::name::fold;
+pub use crate::forms::LOOKUP_FORM;
 use crate::judged::JudgedFile;
 use crate::share::{ANSWERS, NOBODY, POLICIES, SEVERAL, Share, names};
 
-/// Form id of look-ups.
-pub const LOOKUP_FORM: &str = "archive_query";
 /// Form id of policies.
 pub const POLICY_FORM: &str = crate::flow::policy::FORM;
 

@@ -78,7 +78,7 @@ fn sales(
     let rules = &case.policy.credit;
     let year_days = rules.year_days.as_ref()?;
     let missing = rules.na_missing_factor.as_ref()?;
-    let mut product = amount.value * Decimal::from(row.days) * row.coefficient * timely.factor;
+    let mut product = amount.value * Decimal::from(row.days) * row.coefficient;
     let mut inputs = amount.inputs.clone();
     inputs.push(computed("信用天数", row.days.to_string(), Some("天")));
     inputs.push(computed("系数", plain(row.coefficient), None));
@@ -99,19 +99,16 @@ fn sales(
             &[("factor", &plain(missing.value))],
         );
     }
-    let sales = round6(product.checked_div(Decimal::from(year_days.value))?);
+    let year = Decimal::from(year_days.value);
+    let sales = round6((product * timely.factor).checked_div(year)?);
     let would = if timely.factor < Decimal::ONE {
-        format!("回款系数为1时是{}万元", plain(full(sales, timely.factor)))
+        let full = product.checked_div(year)?.round_dp(2);
+        format!("回款系数为1时是{}万元", plain(full))
     } else {
         String::new()
     };
     case.step(SALES, plain(sales), inputs, &cite, would);
     Some(sales)
-}
-
-/// What the sales method would give with a factor of 1, to 2 places; 0 where it cannot be told.
-fn full(sales: Decimal, factor: Decimal) -> Decimal {
-    sales.checked_div(factor).unwrap_or_default().round_dp(2)
 }
 
 fn assets(case: &mut Case<'_>, row: &CreditRow, net_assets: &Figure) -> Decimal {

@@ -1,6 +1,6 @@
 //! What would lift or lower the grade (domain ruling 9.12).
 
-use super::case::Case;
+use super::case::{Case, Figure};
 use super::score::Points;
 use super::timeliness::Timely;
 use crate::domain::decimal::plain;
@@ -44,6 +44,7 @@ pub(super) fn find(
     case: &Case<'_>,
     total: Decimal,
     points: &Points,
+    amount: Option<&Figure>,
     timely: Option<&Timely>,
 ) -> Option<GradeDistance> {
     let grades = &case.policy.scoring.grades;
@@ -66,7 +67,7 @@ pub(super) fn find(
     };
     let cut = next.band.lower.map_or(total, |b| b.value);
     let missing = cut - total;
-    let way = ways(case, points, timely)
+    let way = ways(case, points, amount, timely)
         .into_iter()
         .filter(|w| next.band.lower.is_none() || total + w.gain >= cut)
         .min_by_key(|w| (w.gain, w.indicator));
@@ -88,8 +89,13 @@ pub(super) fn find(
 }
 
 /// Every better row of every indicator. Where rows of indicator 1 give the same points, the one
-/// that keeps the customer's timeliness is named.
-fn ways<'p>(case: &Case<'p>, points: &Points, timely: Option<&Timely>) -> Vec<Way<'p>> {
+/// that keeps the customer's timeliness is named; nobody is advised to sell less.
+fn ways<'p>(
+    case: &Case<'p>,
+    points: &Points,
+    sold: Option<&Figure>,
+    timely: Option<&Timely>,
+) -> Vec<Way<'p>> {
     let rules = &case.policy.scoring;
     let mut ways = Vec::new();
     let mut add = |indicator: u8, now: Option<Decimal>, then: Decimal, target: Target<'p>| {
@@ -102,7 +108,12 @@ fn ways<'p>(case: &Case<'p>, points: &Points, timely: Option<&Timely>) -> Vec<Wa
         }
     };
     let [one, two, three, four] = *points;
-    let mut amount: Vec<_> = rules.amount.iter().filter(|r| r.code.is_none()).collect();
+    let less = |row: &AmountRow| sold.is_some_and(|sold| row.band.lies_below(sold.value));
+    let mut amount: Vec<_> = rules
+        .amount
+        .iter()
+        .filter(|row| row.code.is_none() && !less(row))
+        .collect();
     amount.sort_by_key(|r| timely.is_some_and(|t| t.state != r.timeliness));
     for row in amount {
         add(1, one, row.points, Target::Amount(row));

@@ -50,7 +50,8 @@ pub(super) fn judge(case: &mut Case<'_>) -> ScoreReview {
         .as_deref()
         .map(|grade| reports::due(case, grade))
         .unwrap_or_default();
-    let distance = total.and_then(|t| distance::find(case, t, &points, timely.as_ref()));
+    let distance =
+        total.and_then(|t| distance::find(case, t, &points, amount.as_ref(), timely.as_ref()));
     if let Some(distance) = &distance
         && let Some(step) = case.trace.iter_mut().find(|s| s.figure == GRADE)
     {
@@ -111,7 +112,7 @@ fn contract_amount(
     let better = rules
         .amount
         .iter()
-        .filter(|r| r.points > row.points)
+        .filter(|r| r.points > row.points && !r.band.lies_below(amount.value))
         .min_by_key(|r| (r.timeliness != timely.state, r.points));
     let would = better.map_or(String::new(), |b| {
         format!(

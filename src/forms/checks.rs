@@ -3,6 +3,7 @@
 //! The functions are in `validate::checks`; a test there holds its list to this one. A check that
 //! looks at other fields of its form by their codes belongs to that form alone.
 
+use super::LOOKUP_FORM;
 use super::definition::FieldKind;
 
 /// A named check.
@@ -43,7 +44,6 @@ const SLIP: &str = "information_slip";
 const SURVEY: &str = "site_survey";
 const SCORE: &str = "customer_score";
 const FEEDBACK: &str = "customer_feedback";
-const QUERY: &str = "archive_query";
 
 /// Every named check: first those that any form may use.
 pub const NAMED_CHECKS: &[NamedCheck] = &[
@@ -76,8 +76,8 @@ pub const NAMED_CHECKS: &[NamedCheck] = &[
     of(FEEDBACK, "contract_of_cause", "按原因要合同号"),
     of(FEEDBACK, "product_of_cause", "按原因要产品"),
     of(FEEDBACK, "comparison_of_cause", "按原因要对比"),
-    of(QUERY, "one_criterion", "至少一项"),
-    of(QUERY, "query_span", "起止不倒"),
+    of(LOOKUP_FORM, "one_criterion", "至少一项"),
+    of(LOOKUP_FORM, "query_span", "起止不倒"),
 ];
 
 /// The check of that name, as the definition files or the sheet write it.

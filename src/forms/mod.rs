@@ -18,3 +18,6 @@ pub use handbook::HANDBOOK;
 pub use lexicon::Lexicon;
 pub use registry::Forms;
 pub use relation::{Relation, RelationKind};
+
+/// Form id of look-ups.
+pub const LOOKUP_FORM: &str = "archive_query";

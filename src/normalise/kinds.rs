@@ -149,12 +149,23 @@ pub(super) fn phone(r: &mut Reader<'_>, any: bool) -> Reading {
     }
     if !faulty.is_empty() {
         let list = faulty.join("、");
-        let why = if any {
-            "不是 11 位手机号,也不是带区号的座机"
+        let (why, example) = if any {
+            (
+                "不是 11 位手机号,也不是带区号的座机",
+                "13812345678 或 0311-87654321",
+            )
         } else {
-            "不是带区号的座机号(传真不能填手机或 95 号)"
+            (
+                "不是带区号的座机号(传真不能填手机或 95 号)",
+                "0311-87654321",
+            )
         };
-        return r.refuse("E-PHONE", &[("number", &list), ("why", why)]);
+        let facts = [
+            ("number", list.as_str()),
+            ("why", why),
+            ("example", example),
+        ];
+        return r.refuse("E-PHONE", &facts);
     }
     if !local.is_empty() {
         r.say("W-PHONE-AREA", &[("number", &local.join("、"))]);

@@ -179,13 +179,13 @@ pub(super) fn percent(r: &mut Reader<'_>) -> Reading {
         }
     };
     let fraction = fraction.normalize();
+    if let Some(refused) = out_of_range(r, fraction * hundred, "%") {
+        return refused;
+    }
     if fraction > r.rules.percent_high {
         let read = plain(fraction * hundred);
         let limit = plain(r.rules.percent_high * hundred);
         r.say("W-PERCENT-HIGH", &[("read", &read), ("limit", &limit)]);
-    }
-    if let Some(refused) = out_of_range(r, fraction * hundred, "%") {
-        return refused;
     }
     Reading::Value(Value::Percent(fraction))
 }

@@ -229,7 +229,7 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ComplaintRules {
     let mut steps = Vec::new();
     if let Some(table) = typing.table("投诉步骤") {
         typing.add(states::order_problems(table, &[FROM_RECEIPT, FROM_REPLY]));
-        steps = table.readers().map(|r| step(&r)).collect();
+        steps = self::steps(&table.readers().collect::<Vec<_>>());
     }
     let mut severity = Vec::new();
     if let Some(table) = typing.table("投诉情节") {
@@ -290,8 +290,17 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ComplaintRules {
     rules
 }
 
-/// A row of 投诉步骤.
-pub(super) fn step(row: &RowReader<'_>) -> StepRow {
+/// The rows of 投诉步骤.
+pub(super) fn steps(rows: &[RowReader<'_>]) -> Vec<StepRow> {
+    let named: Vec<(&str, &str)> = rows
+        .iter()
+        .map(|row| (row.text("步骤"), row.text("做什么")))
+        .collect();
+    rows.iter().map(|row| step(row, &named)).collect()
+}
+
+/// A row of 投诉步骤; `named` says in words what each step is, for a deadline that counts from one.
+fn step(row: &RowReader<'_>, named: &[(&str, &str)]) -> StepRow {
     let when = match row.text("情节") {
         MAJOR => StepCondition::Major,
         MINOR => StepCondition::Minor,
@@ -306,11 +315,16 @@ pub(super) fn step(row: &RowReader<'_>) -> StepRow {
         _ => StepRole::Plain,
     };
     let days = row.integer("工作日");
+    let base = row.text("起算");
+    let base = named
+        .iter()
+        .find(|(step, _)| *step == base)
+        .map_or_else(|| base.to_owned(), |(_, words)| format!("「{words}」"));
     let words = format!(
         "{}:{}{}",
         row.text("责任"),
         row.text("做什么"),
-        days.map(|d| format!("({}后{d}个工作日)", row.text("起算")))
+        days.map(|d| format!("({base}后{d}个工作日)"))
             .unwrap_or_default(),
     );
     StepRow {

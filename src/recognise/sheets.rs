@@ -158,7 +158,7 @@ fn no_form(workbook: &Workbook, seen: &[(usize, Seen<'_>)], forms: &Forms) -> Fi
                     "found",
                     &format!("工作表「{}」里没有一个认得的标签", names.join("」「")),
                 ),
-                ("nearest", &titles.join("、")),
+                ("nearest", &format!("程序能审的有:{}", titles.join("、"))),
             ],
         )
         .at(first, None)
@@ -192,7 +192,11 @@ fn no_form(workbook: &Workbook, seen: &[(usize, Seen<'_>)], forms: &Forms) -> Fi
         words.push_str(&format!(",没找到「{}」", missing.join("」「")));
     }
     let name = workbook.sheets.get(*index).map_or("", |s| s.name.as_str());
-    Finding::draft("E-FORM-UNKNOWN", &[("found", &words), ("nearest", title)])
-        .at(name, None)
-        .done()
+    let nearest = format!("最接近的是:{title}");
+    Finding::draft(
+        "E-FORM-UNKNOWN",
+        &[("found", &words), ("nearest", &nearest)],
+    )
+    .at(name, None)
+    .done()
 }

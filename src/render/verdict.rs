@@ -6,6 +6,7 @@ use crate::domain::review::{ComplaintReview, Review, ScoreReview, TraceStep};
 use crate::domain::status::Status;
 use crate::domain::value::iso;
 use crate::findings::{Asks, Finding, Severity};
+use crate::forms::LOOKUP_FORM;
 use crate::judged::{JudgedFile, JudgedRecord};
 
 /// A finding with the record that it belongs to (none for the file's own).
@@ -95,6 +96,9 @@ fn one_record(file: &JudgedFile, record: &JudgedRecord) -> String {
         }
         _ if record.status == Status::Incomplete => {
             return "资料不全,暂不能下结论;补齐下面所列各项,直接重投这个文件即可。".to_owned();
+        }
+        _ if record.form == LOOKUP_FORM => {
+            "查询单填对了,放进收件箱查到的记录列在《查询结果》".to_owned()
         }
         _ => accepted(record),
     };

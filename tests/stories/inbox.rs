@@ -1,6 +1,6 @@
 //! What lies in 收件箱: taken, left alone, or known already.
 
-use crate::forms::{right_score, sample, text_of};
+use crate::forms::{right_score, sample, seen, sheet_names, text_of};
 use crate::share::{Share, shenbiao};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -144,4 +144,70 @@ fn a_workbook_under_the_default_password_is_judged_and_answered_beside() {
     // The values as they were filled in, although the sheet is one of our blank forms.
     assert!(text_of(&beside, "客户评分表").contains("石家庄恒光电子有限公司"));
     assert_eq!(share.each("grade"), ["A"]);
+}
+
+/// A binary workbook, written record by record (`tests/fixtures/grid/make_xlsb.py`), with the
+/// figures of case 5 of the specification: 70 points, B, limit 20.
+#[test]
+fn a_binary_workbook_is_judged_and_answered_in_a_new_one() {
+    let share = Share::laid_out();
+    let bytes = include_bytes!("../fixtures/grid/score.xlsb");
+    share.drop_in("石家庄办事处/灵犀.xlsb", bytes).watched(0);
+    let place = "审核结果/石家庄灵犀光学有限公司/灵犀.xlsb";
+    assert_eq!(share.read(place), bytes);
+    let answer = share.read(&format!("{place}.审核结果.xlsx"));
+    let names = sheet_names(&answer);
+    for sheet in ["审核结论", "校验明细", "评分依据", "信用与回访"] {
+        assert!(names.iter().any(|n| n == sheet), "{names:?}");
+    }
+    // The original values, each where it stood.
+    let (_, values) = seen(&answer)
+        .into_iter()
+        .find(|(name, _)| name == "评分")
+        .unwrap();
+    let value = |at: &str| {
+        let found = values.iter().find(|(cell, _)| cell == at);
+        found
+            .unwrap_or_else(|| panic!("{at}: {values:?}"))
+            .1
+            .clone()
+    };
+    for (at, text) in [
+        ("A1", "客户评分表"),
+        ("B2", "2025"),
+        ("D2", "石家庄灵犀光学有限公司"),
+        ("B4", "200"),
+        ("D4", "190"),
+        ("D6", "一般"),
+        ("D7", "业务部经理"),
+    ] {
+        assert_eq!(value(at), text, "{at}");
+    }
+    let shown = share.archive(&["show", "1-1"]).ends_with(0).json();
+    let review = &shown["review"];
+    assert_eq!(
+        (&review["total_points"], &review["grade"]),
+        (&"70".into(), &"B".into()),
+        "{shown:#}"
+    );
+    assert_eq!(review["credit"]["limit_wan"], "20");
+    // Dates and shares come by their formats.
+    let field = |label: &str| {
+        let fields = shown["fields"].as_array().unwrap();
+        let field = fields.iter().find(|f| f["label"] == label).unwrap();
+        (field["cell"].clone(), field["value"].clone())
+    };
+    assert_eq!(field("首次交易日期"), ("B3".into(), "2021-05-10".into()));
+    assert_eq!(field("平均溢价率"), ("B6".into(), "5".into()));
+    assert_eq!(field("到期应收额"), ("B4".into(), "200".into()));
+    // The archive keeps the original.
+    let out = share.data().join("取出");
+    let files = share
+        .archive(&["export", "1-1", out.to_str().unwrap()])
+        .ends_with(0)
+        .json();
+    let files = files["files"].as_array().unwrap();
+    let original = files.iter().filter_map(|f| f.as_str());
+    let original = original.into_iter().find(|f| f.ends_with(".xlsb")).unwrap();
+    assert_eq!(std::fs::read(original).unwrap(), bytes);
 }

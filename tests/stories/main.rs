@@ -6,6 +6,7 @@ mod commands;
 mod forms;
 mod inbox;
 mod lists;
+mod owner_files;
 mod policies;
 mod reading;
 mod results;

@@ -12,11 +12,11 @@ const DROP: &str = "审批/总经理/新制度.xlsx";
 const APPROVED: &str = "审核结果/制度参数/新制度.xlsx";
 
 /// A policy workbook that somebody edits.
-struct Policy(Workbook);
+pub struct Policy(Workbook);
 
 impl Policy {
     /// The policy as the share shows it.
-    fn of(share: &Share) -> Self {
+    pub fn of(share: &Share) -> Self {
         Self::open(&share.read(SHOWN))
     }
 
@@ -26,7 +26,7 @@ impl Policy {
 
     /// Sets the cell below a header, in the row whose first column holds a key.
     #[track_caller]
-    fn with(mut self, sheet: &str, key: &str, header: &str, value: &str) -> Self {
+    pub fn with(mut self, sheet: &str, key: &str, header: &str, value: &str) -> Self {
         let page = self.0.sheet_by_name_mut(sheet).unwrap();
         let find = |wanted: &str, columns: std::ops::Range<u32>| {
             (1..200)
@@ -43,7 +43,7 @@ impl Policy {
 
     /// The cover of a new version.
     #[track_caller]
-    fn version(self, version: &str, from: &str) -> Self {
+    pub fn version(self, version: &str, from: &str) -> Self {
         self.with("封面", "版本", "内容", version)
             .with("封面", "生效日期", "内容", from)
             .with("封面", "编制人", "内容", "李华")
@@ -68,7 +68,8 @@ impl Policy {
             .with("等级", "C", "上限", "75")
     }
 
-    fn saved(self) -> Vec<u8> {
+    /// Somebody saves it.
+    pub fn saved(self) -> Vec<u8> {
         let mut bytes = Cursor::new(Vec::new());
         writer::xlsx::write_writer(&self.0, &mut bytes).unwrap();
         bytes.into_inner()

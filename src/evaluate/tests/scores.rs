@@ -152,6 +152,21 @@ fn scenario_7_large_but_overdue_falls_to_the_lowest_row_and_is_pointed_out() {
         (credit.limit_wan, credit.binding.as_str()),
         (dec!(0), "sales")
     );
+    // 600 × 30 × 0.5 ÷ 360: what the limit would be if the customer paid on time.
+    let sales = review.trace.iter().find(|s| s.figure == "销售额法额度");
+    assert_eq!(sales.unwrap().would_change, "回款系数为1时是25万元");
+    // Nobody is advised to sell less: with the same amount paid on time the row gives 25.
+    let amount = review.trace.iter().find(|s| s.value == "5").unwrap();
+    assert_eq!(amount.would_change, "≥500万元且及时得25分");
+    // 10 points to B: indicator 2 gains just 10 (100 or less gives 15), indicator 1 gains 20.
+    let distance = review.distance.unwrap();
+    assert_eq!(distance.points_to_next, Some(dec!(10)));
+    assert_eq!(distance.cheapest_indicator, Some(2));
+    assert!(
+        distance.words.contains(">50万元且≤100万元即可(+10分)"),
+        "{}",
+        distance.words
+    );
     assert_eq!(review.benefit.unwrap().rank, 4);
     let visits: Vec<_> = review
         .visits

@@ -25,7 +25,7 @@ pub(super) fn problems(tables: &Tables, forms: &Forms) -> Vec<Finding> {
 /// Every kind of complaint is walked through: no step twice, and each counts from one that is taken.
 fn steps(tables: &Tables, causes: &[String]) -> Vec<Finding> {
     let rows: Vec<RowReader<'_>> = rows(tables, "投诉步骤").collect();
-    let steps: Vec<StepRow> = rows.iter().map(complaints::step).collect();
+    let steps: Vec<StepRow> = complaints::steps(&rows);
     let mut wishes: BTreeSet<&str> = steps
         .iter()
         .flat_map(|s| &s.wishes)

@@ -55,6 +55,12 @@ impl Band {
         above && below
     }
 
+    /// Whether every number of the interval is smaller than the value.
+    pub fn lies_below(&self, value: Decimal) -> bool {
+        self.upper
+            .is_some_and(|b| value > b.value || (!b.closed && value == b.value))
+    }
+
     /// `≥200且<500万元`, `全部` where both ends are open to infinity. Shares in per cent.
     pub fn words(&self, unit: &str) -> String {
         let show = |v: Decimal| {
