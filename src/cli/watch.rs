@@ -35,7 +35,7 @@ pub struct WatchArgs {
     #[arg(long, value_name = "DATE", value_parser = super::speech::day, help = say("以哪天为今天,如 2026-03-10", "the day taken as today, such as 2026-03-10"))]
     today: Option<NaiveDate>,
     /// Data directory.
-    #[arg(long, value_name = "DIR", help = say("数据目录(档案、日志),要在本机磁盘上", "data directory (archive, journal), on a local disk"))]
+    #[arg(long, value_name = "DIR", help = say("数据目录(档案、日志),要在本机磁盘上;不写则用系统的数据目录", "data directory (archive, journal), on a local disk; the system's if not given"))]
     data: Option<PathBuf>,
     /// Look every so often instead of waiting for events.
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help = say("每隔几秒看一遍,不靠系统通知(网络共享用)", "look every so many seconds, without events (for network shares)"))]

@@ -316,10 +316,16 @@ fn step(row: &RowReader<'_>, named: &[(&str, &str)]) -> StepRow {
     };
     let days = row.integer("工作日");
     let base = row.text("起算");
-    let base = named
+    // Of two rows of one step only one comes about: the deadline counts from either.
+    let from: Vec<String> = named
         .iter()
-        .find(|(step, _)| *step == base)
-        .map_or_else(|| base.to_owned(), |(_, words)| format!("「{words}」"));
+        .filter(|(step, _)| *step == base)
+        .map(|(_, words)| format!("「{words}」"))
+        .collect();
+    let base = match from.as_slice() {
+        [] => base.to_owned(),
+        words => words.join("或"),
+    };
     let words = format!(
         "{}:{}{}",
         row.text("责任"),
