@@ -21,11 +21,16 @@ pub fn all_forms(text: &str) -> String {
     text.replace(&titles.join("、"), "(各表)")
 }
 
-/// What differs from run to run put in words: the hour of receipt, and who the files belong to.
+/// What differs from run to run put in words: the hour of receipt, who the files belong to, and
+/// the number that follows from a file's bytes.
 fn settled(text: &str) -> String {
     let hour = |c: char| c.is_ascii_digit() || "-: ".contains(c);
     if text.len() == "2026-11-25 09:33".len() && text.contains(' ') && text.chars().all(hour) {
         return "(收到的时间)".to_owned();
+    }
+    let digit = |c: char| c.is_ascii_hexdigit();
+    if text.len() == 12 && text.chars().all(digit) {
+        return "(受理号)".to_owned();
     }
     match text.split_once("与文件所有者「") {
         Some((before, after)) => {
