@@ -22,6 +22,9 @@ pub struct FieldReport {
     /// A label that is not the form's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub extra: bool,
+    /// The row (Excel's number) of a line of a part of the form; none for what the form says once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
 }
 
 /// One record of a file, judged.

@@ -96,6 +96,19 @@ def fill_card(form, values):
     return book
 
 
+def fill_lines(book, rows):
+    """Fills the lines of a part of a card, below the header that has all their labels."""
+    sheet = book.active
+    for header in sheet.iter_rows(min_row=4):
+        columns = {plain(str(cell.value)): cell.column for cell in header if cell.value}
+        if all(label in columns for row in rows for label in row):
+            for number, values in enumerate(rows, start=header[0].row + 1):
+                for label, value in values.items():
+                    sheet.cell(number, columns[label]).value = value
+            return book
+    raise AssertionError(f"no header with {list(rows[0])}")
+
+
 def fill_list(form, rows):
     """Fills a blank list by its header."""
     book = openpyxl.load_workbook(BLANK / f"{form}(清单).xlsx")
@@ -213,6 +226,82 @@ SURVEY = {
     "调查结论": "生产正常,付款守信,可以往来", "建议等级": "A", "建议额度": 120,
     "填表人": "林晓", "填表日期": D(2026, 2, 27), "办事处": "石家庄办事处",
 }
+
+
+CONTRACT = {
+    "合同编号": "HT-2026-021", "客户名称": "石家庄恒光电子有限公司", "信用代码": "91130100MA07X1Y291",
+    "签订日期": D(2026, 3, 2), "合同金额": 80, "预付款": 24, "付款条件": "预付30%,货到30天付60%,质保金10%一年后付",
+    "信用天数": 30, "交货日期": D(2026, 4, 10), "产品": "光电耦合器 GD-817C", "业务员": "林晓",
+    "填表人": "林晓", "填表日期": D(2026, 3, 3), "办事处": "石家庄办事处",
+}
+
+
+def plan(*instalments):
+    labels = ("期次", "事件", "到期日", "金额")
+    return [dict(zip(labels, one)) for one in instalments]
+
+
+DISPATCH = {
+    "编号": "FH-2026-105", "日期": D(2026, 3, 9), "客户名称": "石家庄恒光电子有限公司",
+    "收货地址": "河北省石家庄市裕华区示范路118号一号库", "联系人": "钱工", "电话": "13812345678",
+    "合同编号": "HT-2026-021", "库管员": "马仓", "发货人确认": "石磊", "运输方式": "物流", "付款履约": "符合",
+    "填表人": "马仓", "填表日期": D(2026, 3, 9),
+}
+
+
+def goods(*lines):
+    labels = ("产品", "规格", "单位", "数量", "单价", "金额")
+    return [dict(zip(labels, one)) for one in lines]
+
+
+DEVELOPMENT = {"计划编号": "KF-2026-S1", "办事处": "石家庄办事处", "编制人": "周正平", "编制日期": D(2026, 1, 8),
+               "审核": "周正平"}
+
+
+def prospects(*lines):
+    labels = ("客户名称", "地区", "预计年采购额", "目标产品", "开发措施", "负责人", "开始日期", "目标完成日期", "拜访次数",
+              "费用预算", "进度")
+    return [dict(zip(labels, one)) for one in lines]
+
+
+def debts(*lines):
+    labels = ("客户名称", "合同编号", "发票号", "发货日期", "合同金额", "到期日", "已收金额", "应收余额")
+    return [dict(zip(labels, one)) for one in lines]
+
+
+def credit_files():
+    put("石家庄办事处/合同登记表-恒光电子.xlsx", saved(fill_lines(fill_card("合同登记表", CONTRACT), plan(
+        ("1", "预付", D(2026, 3, 10), 24), ("2", "到货", D(2026, 5, 10), 48), ("3", "质保金", D(2027, 4, 10), 8)))))
+    wrong = dict(CONTRACT, **{"合同编号": "HT-2026-022", "客户名称": "唐山海润电子有限公司", "信用代码": None, "预付款": 90,
+                              "业务员": None, "办事处": "唐山办事处"})
+    put("唐山办事处/合同登记表-有错.xlsx", saved(fill_lines(fill_card("合同登记表", wrong), plan(
+        ("1", "预付", D(2026, 3, 10), 24), ("2", "到货", "2026-02-30", 51)))))
+    put("石家庄办事处/发货单-恒光电子.xlsx", saved(fill_lines(fill_card("发货单", DISPATCH), goods(
+        ("光电耦合器", "GD-817C", "只", 30000, 2.4, 72000), ("光纤收发器", "GX-10", "台", 33, 121.21, 3999.93)))))
+    held = dict(DISPATCH, **{"编号": "FH-2026-106", "客户名称": "唐山海润电子有限公司", "合同编号": "HT-2025-090",
+                             "付款履约": "不符"})
+    put("唐山办事处/发货单-有错.xlsx", saved(fill_lines(fill_card("发货单", held), goods(
+        ("光电耦合器", "GD-817C", "只", 1000, 2.4, 2450), ("光纤收发器", "GX-10", "台", 0, 120, 0)))))
+    put("石家庄办事处/新客户开发计划-上半年.xlsx", saved(fill_lines(fill_card("新客户开发计划", DEVELOPMENT), prospects(
+        ("正定华瑞仪器有限公司", "石家庄正定", 150, "光电耦合器", "送样、走访技术部", "林晓", D(2026, 2, 1), D(2026, 6, 30), 4, 6000, "试样"),
+        ("辛集精工电器有限公司", "辛集", 60, "光纤收发器", "展会结识,报价", "刘洋", D(2026, 3, 1), D(2026, 6, 30), 2, 3000, "初访")))))
+    put("唐山办事处/新客户开发计划-有错.xlsx", saved(fill_lines(fill_card("新客户开发计划", dict(DEVELOPMENT, **{
+        "计划编号": "KF-2026-T1", "办事处": "唐山办事处"})), prospects(
+        ("迁安宏业矿机有限公司", "唐山迁安", 80, "光纤收发器", None, "高原", D(2026, 6, 1), D(2026, 3, 31), 3, 5000, "刚开始")))))
+    head = {"截止日期": D(2026, 2, 28), "填表人": "沈会计", "填表日期": D(2026, 3, 4)}
+    put("石家庄办事处/应收账款账龄登记表-二月底.xlsx", saved(fill_lines(fill_card("应收账款账龄登记表", head), debts(
+        ("石家庄恒光电子有限公司", "HT-2025-118", "01234501", D(2025, 11, 20), 80, D(2026, 1, 19), 48, 32),
+        ("石家庄恒光电子有限公司", "HT-2025-131", "01234519", D(2025, 12, 12), 45, D(2026, 2, 10), 0, 45),
+        ("唐山海润电子有限公司", "HT-2025-090", "01233877", D(2025, 8, 1), 60, D(2025, 9, 30), 35.5, 24.5),
+        ("唐山海润电子有限公司", "HT-2026-004", "01240012", D(2026, 1, 30), 30, D(2026, 3, 31), 9, 21),
+        ("邯郸华亮光电有限公司", "HT-2024-077", "01210345", D(2024, 11, 1), 12.8, D(2024, 12, 31), 2.8, 10),
+        ("邯郸华亮光电有限公司", "HT-2026-009", "01240077", D(2026, 2, 5), 16, None, 0, 16),
+        ("石家庄曙光照明有限公司", "HT-2026-011", "01240081", D(2026, 2, 8), 18, D(2026, 3, 15), 20, -2)))))
+    put("唐山办事处/应收账款账龄登记表-有错.xlsx", saved(fill_lines(fill_card("应收账款账龄登记表", head), [
+        dict(debts(("唐山海润电子有限公司", "HT-2025-090", "01233877", D(2025, 8, 1), 60, D(2025, 9, 30), 35.5, 20))[0],
+             **{"未到期": 0, "91–180天": 20}),
+        *debts(("唐山海润电子有限公司", "HT-2025-090", "01233877", D(2025, 8, 1), 60, D(2025, 9, 30), 35.5, 24.5),
+               ("唐山钢电自动化有限公司", None, "01233900", D(2025, 8, 9), "约30", D(2025, 10, 8), 0, None))])))
 
 
 def customer_files():
@@ -498,6 +587,7 @@ def main():
         put("石家庄办事处/客户评分表-有密码.xlsx", locked)
     from_templates()
     customer_files()
+    credit_files()
     typed_freely()
     lists()
     other_programs()

@@ -103,6 +103,8 @@ fn blank(form: &crate::forms::FormDefinition) -> Record<'_> {
         sheet: SHEET.to_owned(),
         sheet_index: 0,
         row: None,
+        part: None,
+        lines: Vec::new(),
         fields: form
             .fields
             .iter()

@@ -54,6 +54,8 @@ pub(super) fn record_of(form: &'static FormDefinition, texts: &[(&str, &str)]) -
         sheet: "Sheet1".to_owned(),
         sheet_index: 0,
         row: None,
+        part: None,
+        lines: Vec::new(),
         fields,
         extras: Vec::new(),
         findings: Vec::new(),

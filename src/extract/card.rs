@@ -3,16 +3,17 @@
 //! One file because each way in which a value may lie by its label is weighed against the others.
 
 use super::context::{Context, no_label};
+use super::lines;
 use super::parts;
 use super::place::{self, Landmarks, Place};
 use super::record::{FieldReading, Missing, Reading, Record};
-use crate::domain::cell::CellRef;
+use crate::domain::cell::{CellRef, LAST_COL};
 use crate::domain::name::fold;
 use crate::domain::value::{Period, Value};
 use crate::findings::Finding;
 use crate::forms::label::label;
 use crate::forms::{FieldDefinition, FieldKind};
-use crate::grid::{Cell, CellValue};
+use crate::grid::{Cap, Cell, CellValue, Limits};
 use crate::judged::FieldReport;
 use crate::recognise::{Hit, Span, is_note_word};
 use chrono::Datelike;
@@ -33,12 +34,31 @@ pub struct Labelled {
     used: BTreeSet<CellRef>,
 }
 
-/// Reads a card.
-pub fn read<'f>(context: &Context<'_, '_, 'f>) -> Record<'f> {
+/// Reads a card with its lines; sets `over` where it has too many of them.
+pub fn read<'f>(
+    context: &Context<'_, '_, 'f>,
+    limits: &Limits,
+    over: &mut Option<Cap>,
+) -> Record<'f> {
     let block = context.block;
-    let hits: Vec<&Hit> = block.labels.iter().collect();
+    let lines::Lines {
+        records: mut lines,
+        cells,
+        too_many,
+    } = lines::read(context, limits);
+    if too_many {
+        over.get_or_insert(Cap::Records);
+    }
+    let in_lines = |h: &&Hit| cells.iter().any(|rows| rows.contains(&h.range.first.row));
+    let hits: Vec<&Hit> = block.labels.iter().filter(|h| !in_lines(h)).collect();
     let mut read = labelled(context, &hits);
     bands(context, &mut read);
+    for rows in cells {
+        let from = CellRef::new(*rows.start(), 0);
+        let to = CellRef::new(*rows.end(), LAST_COL);
+        let cells = context.surface.sheet.cells.range(from..=to);
+        read.used.extend(cells.map(|(at, _)| *at));
+    }
     strangers(context, &mut read);
     unknown_labels(context, &hits, &mut read);
     read.findings
@@ -46,12 +66,21 @@ pub fn read<'f>(context: &Context<'_, '_, 'f>) -> Record<'f> {
     period_of_title(context, &mut read.fields, &mut read.findings);
     let mut findings = block.findings.clone();
     findings.append(&mut read.findings);
+    for part in block.form.parts() {
+        if lines.iter().all(|line| line.part != Some(part)) {
+            lines.extend(lines::of_card(context, part, &read.fields));
+        }
+    }
+    let fields = block.form.fields.iter().zip(read.fields);
+    let fields = fields.filter(|(definition, _)| definition.part.is_none());
     Record {
         form: block.form,
         sheet: context.surface.sheet.name.clone(),
         sheet_index: context.surface.sheet.index,
         row: None,
-        fields: read.fields,
+        part: None,
+        fields: fields.map(|(_, reading)| reading).collect(),
+        lines,
         extras: read.extras,
         findings,
     }
@@ -317,7 +346,13 @@ fn two_in_one(
 
 /// Rows of labels with their values below, inside a card.
 fn bands(context: &Context<'_, '_, '_>, done: &mut Labelled) {
-    for header in &context.block.header {
+    let form = context.block.form;
+    for header in context
+        .block
+        .header
+        .iter()
+        .filter(|h| h.part(form).is_none())
+    {
         for column in &header.columns {
             let at = CellRef::new(header.last_row + 1, column.col);
             let range = context.surface.range(at);
@@ -453,6 +488,7 @@ pub fn extra(label: &str, at: CellRef, raw: Option<String>) -> FieldReport {
         raw,
         unit: None,
         extra: true,
+        line: None,
     }
 }
 

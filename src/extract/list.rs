@@ -25,7 +25,7 @@ pub fn read<'f>(context: &Context<'_, '_, 'f>, done: &mut Extracted<'f>, limits:
     let Some(header) = context.block.header.first() else {
         return;
     };
-    let rows = rows(context, header, limits.list_rows);
+    let rows = rows(context, header, context.block.last_row, limits.list_rows);
     if rows.len() > limits.list_rows {
         done.over = Some(Cap::Records);
         return;
@@ -44,23 +44,7 @@ pub fn read<'f>(context: &Context<'_, '_, 'f>, done: &mut Extracted<'f>, limits:
     let mut shared = card::labelled(context, &outside);
     let mut of_title = Vec::new();
     card::period_of_title(context, &mut shared.fields, &mut of_title);
-    let fields: Vec<Vec<&Column>> = (0..context.block.form.fields.len())
-        .map(|i| {
-            header
-                .columns
-                .iter()
-                .filter(|c| c.field == Some(i) && c.second.is_none())
-                .collect()
-        })
-        .collect();
-    let mut list = List {
-        context,
-        header,
-        fields,
-        shared: shared.fields,
-        last: BTreeMap::new(),
-        before: header.last_row,
-    };
+    let mut list = List::of(context, header, None, shared.fields);
     let start = done.records.len();
     let mut readings = 0usize;
     for (row, what) in &rows {
@@ -86,8 +70,7 @@ pub fn read<'f>(context: &Context<'_, '_, 'f>, done: &mut Extracted<'f>, limits:
                 readings += super::readings_of(std::slice::from_ref(&record));
                 done.records.push(record);
             }
-            // Nothing is filled down across a total or an example.
-            RowKind::Total | RowKind::Example => list.last.clear(),
+            RowKind::Total | RowKind::Example => list.break_off(),
             _ => {}
         }
     }
@@ -101,21 +84,26 @@ pub fn read<'f>(context: &Context<'_, '_, 'f>, done: &mut Extracted<'f>, limits:
 /// Whether a record's period is the one in the title.
 fn takes_period_of_title(context: &Context<'_, '_, '_>, record: &Record<'_>) -> bool {
     let title = context.block.title_year.map(|(_, at)| at);
-    let fields = record.form.fields.iter().zip(&record.fields);
+    let fields = record.definitions().zip(&record.fields);
     title.is_some()
         && fields
             .filter(|(field, _)| field.kind == FieldKind::Period)
             .any(|(_, read)| read.cell == title)
 }
 
-/// The rows below the header with what each is; one more than `most` where there are more.
-fn rows(context: &Context<'_, '_, '_>, header: &Header, most: usize) -> Vec<(u32, RowKind)> {
+/// The rows below the header, down to `end`, with what each is; one more than `most` where there are more.
+pub(super) fn rows(
+    context: &Context<'_, '_, '_>,
+    header: &Header,
+    end: u32,
+    most: usize,
+) -> Vec<(u32, RowKind)> {
     let surface = context.surface;
     let mut rows = Vec::new();
     let mut own: Vec<(CellRange, &Cell)> = Vec::new();
     let mut after_total = false;
     let from = CellRef::new(header.last_row + 1, 0);
-    let to = CellRef::new(context.block.last_row.min(LAST_ROW), LAST_COL);
+    let to = CellRef::new(end.min(LAST_ROW), LAST_COL);
     if from > to {
         return rows;
     }
@@ -167,11 +155,14 @@ fn ask_once_of_struck(findings: &mut Vec<Finding>) {
     findings.retain(|f| f.code != "E-STRUCK-ROW" || !std::mem::replace(&mut asked, true));
 }
 
-struct List<'a, 'w, 'f> {
+/// The rows of a list on their way to records.
+pub(super) struct List<'a, 'w, 'f> {
     context: &'a Context<'a, 'w, 'f>,
     header: &'a Header,
     /// Columns of each field.
     fields: Vec<Vec<&'a Column>>,
+    /// The part of the form whose lines the rows are; none where each is the form itself.
+    part: Option<&'f str>,
     /// Readings of the list's head and foot.
     shared: Vec<FieldReading>,
     /// The last value of each column, for 同上 and blanks.
@@ -180,8 +171,41 @@ struct List<'a, 'w, 'f> {
     before: u32,
 }
 
-impl<'w, 'f> List<'_, 'w, 'f> {
-    fn record(&mut self, row: u32) -> Record<'f> {
+impl<'a, 'w, 'f> List<'a, 'w, 'f> {
+    /// The list below a header; `shared` are the readings of its head and foot, one a field.
+    pub(super) fn of(
+        context: &'a Context<'a, 'w, 'f>,
+        header: &'a Header,
+        part: Option<&'f str>,
+        shared: Vec<FieldReading>,
+    ) -> Self {
+        let fields = (0..context.block.form.fields.len())
+            .map(|i| {
+                header
+                    .columns
+                    .iter()
+                    .filter(|c| c.field == Some(i) && c.second.is_none())
+                    .collect()
+            })
+            .collect();
+        Self {
+            context,
+            header,
+            fields,
+            part,
+            shared,
+            last: BTreeMap::new(),
+            before: header.last_row,
+        }
+    }
+
+    /// Nothing is filled down across a total or an example.
+    pub(super) fn break_off(&mut self) {
+        self.last.clear();
+    }
+
+    /// The record of a row, with a reading for each field of the form itself or of the part.
+    pub(super) fn record(&mut self, row: u32) -> Record<'f> {
         if row > self.before + 1 && self.before > self.header.last_row && !self.is_bridged(row) {
             self.last.clear();
         }
@@ -196,6 +220,11 @@ impl<'w, 'f> List<'_, 'w, 'f> {
         }
         self.two_in_one(row, &mut readings, &mut findings);
         ask_once_of_struck(&mut findings);
+        let mut definitions = form.fields.iter();
+        readings.retain(|_| {
+            let part = definitions.next().and_then(|f| f.part.as_deref());
+            part == self.part
+        });
         let extras = self
             .header
             .columns
@@ -216,7 +245,9 @@ impl<'w, 'f> List<'_, 'w, 'f> {
             sheet: self.context.surface.sheet.name.clone(),
             sheet_index: self.context.surface.sheet.index,
             row: Some(row),
+            part: self.part,
             fields: readings,
+            lines: Vec::new(),
             extras,
             findings,
         }
@@ -347,7 +378,10 @@ impl<'w, 'f> List<'_, 'w, 'f> {
         let form = self.context.block.form;
         form.customer_field.as_deref() == Some(field.key.as_str())
             || field.kind == FieldKind::Period
-            || matches!(field.key.as_str(), "office" | "customer_no")
+            || matches!(
+                field.key.as_str(),
+                "office" | "customer_no" | "customer_name"
+            )
     }
 
     fn filled_down(

@@ -5,6 +5,7 @@
 
 mod card;
 mod context;
+mod lines;
 mod list;
 mod notes;
 mod parts;
@@ -56,7 +57,8 @@ pub fn extract<'f>(
         if block.list {
             list::read(&context, &mut done, limits);
         } else {
-            done.records.push(card::read(&context));
+            let card = card::read(&context, limits, &mut done.over);
+            done.records.push(card);
         }
         readings += readings_of(done.records.get(counted..).unwrap_or_default());
         let too_many = done.records.len() > limits.records || readings > limits.readings;
@@ -75,6 +77,6 @@ pub fn extract<'f>(
 fn readings_of(records: &[Record<'_>]) -> usize {
     records
         .iter()
-        .map(|r| r.fields.len() + r.extras.len() + r.findings.len())
+        .map(|r| r.fields.len() + r.extras.len() + r.findings.len() + readings_of(&r.lines))
         .sum()
 }

@@ -4,7 +4,7 @@ use crate::domain::cell::CellRef;
 pub use crate::domain::reading::{Missing, Reading};
 use crate::domain::value::Value;
 use crate::findings::Finding;
-use crate::forms::FormDefinition;
+use crate::forms::{FieldDefinition, FormDefinition};
 use crate::grid::Cap;
 use crate::judged::FieldReport;
 
@@ -30,15 +30,28 @@ pub struct Record<'f> {
     pub sheet_index: usize,
     /// Row index from 0 in a list; none on a card.
     pub row: Option<u32>,
-    /// One reading for each field of the definition, in its order.
+    /// The part of the form that this is a line of; none for the form itself.
+    pub part: Option<&'f str>,
+    /// One reading for each field of the form itself, or of that part, in the definition's order.
     pub fields: Vec<FieldReading>,
+    /// The lines of the form's parts, by part and row.
+    pub lines: Vec<Record<'f>>,
     /// Labels that are not the form's, as typed.
     pub extras: Vec<FieldReport>,
     /// Findings made on reading; validation and evaluation add theirs.
     pub findings: Vec<Finding>,
 }
 
-impl Record<'_> {
+impl<'f> Record<'f> {
+    /// Its fields in the definition's order: the form's own, or those of the part.
+    pub fn definitions(&self) -> impl Iterator<Item = &'f FieldDefinition> + use<'f> {
+        let part = self.part;
+        self.form
+            .fields
+            .iter()
+            .filter(move |f| f.part.as_deref() == part)
+    }
+
     /// The reading of a field by key.
     pub fn field(&self, key: &str) -> Option<&FieldReading> {
         self.fields.iter().find(|f| f.key == key)

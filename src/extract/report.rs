@@ -3,12 +3,20 @@
 use super::record::{Reading, Record};
 use crate::judged::FieldReport;
 
-/// What was read of a record: the form's fields in their order, then labels that are not ours.
+/// What was read of a record: the form's fields in their order, labels that are not ours, then the
+/// lines of its parts.
 pub fn field_reports(record: &Record<'_>) -> Vec<FieldReport> {
+    let mut reports = of_one(record);
+    reports.extend(record.lines.iter().flat_map(of_one));
+    reports
+}
+
+fn of_one(record: &Record<'_>) -> Vec<FieldReport> {
+    let line = record.part.and(record.row).map(|row| row + 1);
     let own = record
         .fields
         .iter()
-        .zip(&record.form.fields)
+        .zip(record.definitions())
         .map(|(reading, field)| FieldReport {
             label: field.label.clone(),
             cell: reading.cell,
@@ -19,6 +27,9 @@ pub fn field_reports(record: &Record<'_>) -> Vec<FieldReport> {
             },
             unit: field.unit.map(|u| u.words().to_owned()),
             extra: false,
+            line,
         });
-    own.chain(record.extras.iter().cloned()).collect()
+    let extras = record.extras.iter().cloned();
+    own.chain(extras.map(|extra| FieldReport { line, ..extra }))
+        .collect()
 }

@@ -235,6 +235,7 @@ impl Cover {
                 value: Some(text.clone()).filter(|t| !t.is_empty()),
                 unit: None,
                 extra: false,
+                line: None,
             })
             .collect()
     }

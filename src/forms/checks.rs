@@ -42,6 +42,9 @@ const TEXTS: &[FieldKind] = &[FieldKind::Text];
 const SUMMARY: &str = "customer_summary";
 const SLIP: &str = "information_slip";
 const SURVEY: &str = "site_survey";
+const CONTRACT: &str = "contract";
+const DISPATCH: &str = "dispatch_note";
+const AGEING: &str = "ar_ageing";
 const SCORE: &str = "customer_score";
 const FEEDBACK: &str = "customer_feedback";
 
@@ -53,6 +56,7 @@ pub const NAMED_CHECKS: &[NamedCheck] = &[
     free("filled_on", "填表日期", DAYS),
     free("with_time", "可带时刻", DAYS),
     free("period_begun", "期间已开始", &[FieldKind::Period]),
+    free("has_lines", "要有明细行", &[]),
     free("customer_name", "单位名称", TEXTS),
     free("address_province", "地址写到省", TEXTS),
     free("registry_office", "登记机关", TEXTS),
@@ -70,6 +74,11 @@ pub const NAMED_CHECKS: &[NamedCheck] = &[
     of(SUMMARY, "fx_account", "外币币种"),
     of(SLIP, "refusal_is_urgent", "拒付须紧急"),
     of(SURVEY, "two_surveyors", "调查须两人"),
+    of(CONTRACT, "payment_plan", "付款计划相符"),
+    of(DISPATCH, "quantity_times_price", "数量乘单价"),
+    of(DISPATCH, "released", "不符不发货"),
+    of(AGEING, "balance_of_debt", "余额与账龄相符"),
+    of(AGEING, "same_debt_twice", "账款不重"),
     of(SCORE, "assessor_role", "评估人职务"),
     of(SCORE, "collected_within_due", "回款不超到期"),
     of(SCORE, "manual_class", "人工类别"),

@@ -46,6 +46,17 @@ impl FormDefinition {
     pub fn field(&self, key: &str) -> Option<&FieldDefinition> {
         self.fields.iter().find(|f| f.key == key)
     }
+
+    /// The names of its tables of lines, in order.
+    pub fn parts(&self) -> Vec<&str> {
+        let mut parts: Vec<&str> = Vec::new();
+        for part in self.fields.iter().filter_map(|f| f.part.as_deref()) {
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        parts
+    }
 }
 
 /// How a record of the form is judged.
@@ -130,6 +141,10 @@ pub struct FieldDefinition {
     /// Takes a whole line of the template.
     #[serde(default)]
     pub wide: bool,
+    /// The part of the form that it is a column of: a table with a line an entry (the goods of a
+    /// 发货单). None for what the form says once.
+    #[serde(default)]
+    pub part: Option<String>,
 }
 
 /// Whether a field must be filled in.

@@ -142,7 +142,7 @@ fn read_table(
     let (header_row, columns) = find_header(schema, sheet);
     let mut whole = true;
     for (index, (column, place)) in schema.columns.iter().zip(&columns).enumerate() {
-        if place.is_none() && !column.computed {
+        if place.is_none() && !column.computed && !column.added {
             whole = false;
             problems.push(header_gone(schema, name, sheet, header_row, index, column));
         }
@@ -161,6 +161,7 @@ fn read_table(
         .filter(|(column, _)| !column.computed)
         .filter_map(|(_, place)| *place)
         .collect();
+    let absent: Vec<bool> = columns.iter().map(Option::is_none).collect();
     let columns: Vec<u32> = columns.into_iter().map(|c| c.unwrap_or(nowhere)).collect();
     let mut rows = Vec::new();
     let below = CellRef::new(header_row + 1, 0);
@@ -188,13 +189,14 @@ fn read_table(
             .columns
             .iter()
             .zip(raw)
-            .map(|(column, (at, cell))| {
+            .zip(&absent)
+            .map(|((column, (at, cell)), absent)| {
                 let kind = match column.kind {
                     ColumnKind::ByRow => row_kind.unwrap_or(ColumnKind::Text),
                     kind => kind,
                 };
                 let text = cell
-                    .filter(|_| !column.computed)
+                    .filter(|_| !column.computed && !absent)
                     .map(|c| read_cell(name, column, kind, at, c, dates, problems))
                     .unwrap_or_default();
                 TableCell { text, at }

@@ -85,6 +85,9 @@ pub struct Column {
     /// Filled in by the program for people to read (影响客户数): written, never read.
     #[serde(default)]
     pub computed: bool,
+    /// Added after the first release: a workbook without it is older and has nothing there.
+    #[serde(default)]
+    pub added: bool,
 }
 
 /// What the words of a column must name: something that another table, or a form, has.

@@ -85,6 +85,21 @@ pub struct Header {
     pub columns: Vec<Column>,
 }
 
+impl Header {
+    /// The part of the form whose lines stand below: that of most of its fields.
+    pub fn part<'f>(&self, form: &'f FormDefinition) -> Option<&'f str> {
+        let fields: Vec<Option<&str>> = self
+            .columns
+            .iter()
+            .filter_map(|c| form.fields.get(c.field?))
+            .map(|f| f.part.as_deref())
+            .collect();
+        form.parts()
+            .into_iter()
+            .find(|part| fields.iter().filter(|p| **p == Some(part)).count() * 2 > fields.len())
+    }
+}
+
 /// A column below a header.
 #[derive(Debug, Clone)]
 pub struct Column {

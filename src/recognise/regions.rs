@@ -333,6 +333,9 @@ impl<'f> Cutter<'_, '_, 'f> {
         definition: &FormDefinition,
         last_row: u32,
     ) -> bool {
+        if headers.iter().all(|h| h.part(definition).is_some()) {
+            return false;
+        }
         let customer = self.customer(definition);
         let sets: Vec<BTreeSet<usize>> = headers
             .iter()

@@ -46,9 +46,10 @@ fn one_form(form: &FormDefinition) -> String {
         "可选项",
         "检查",
         "填写说明",
+        "明细",
         "条款",
     ]));
-    page.push_str("|---|---|---|---|---|---|---|---|---|---|\n");
+    page.push_str("|---|---|---|---|---|---|---|---|---|---|---|\n");
     for field in &form.fields {
         let choices: Vec<&str> = field.choices.iter().map(|c| c.word.as_str()).collect();
         page.push_str(&row([
@@ -61,6 +62,7 @@ fn one_form(form: &FormDefinition) -> String {
             &choices.join("、"),
             &checks(field),
             &field.hint,
+            field.part.as_deref().unwrap_or(""),
             field.clause.as_deref().unwrap_or(""),
         ]));
     }

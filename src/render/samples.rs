@@ -110,6 +110,7 @@ fn field(
         value: value.map(str::to_owned),
         unit: unit.map(str::to_owned),
         extra: false,
+        line: None,
     }
 }
 
@@ -284,6 +285,7 @@ fn score_fields() -> Vec<FieldReport> {
         field("填表人", "B12", "李敏 13812345678", Some("李敏"), None),
         FieldReport {
             extra: true,
+            line: None,
             ..field("付款习惯", "F9", "月底集中付", None, None)
         },
     ]

@@ -277,6 +277,8 @@ fn evaluated(form: &str, texts: &[(&str, Value)]) -> JudgedFile {
         sheet: "Sheet1".to_owned(),
         sheet_index: 0,
         row: None,
+        part: None,
+        lines: Vec::new(),
         fields,
         extras: Vec::new(),
         findings: Vec::new(),

@@ -1,7 +1,7 @@
 //! A blank form as a card: one record, label/value pairs two to a row.
 
 use super::look::{Look, at, input_format, is_required, new_book, set_up, style, write_label};
-use super::{Drawn, Entry, preview};
+use super::{Drawn, Entry, lines, preview};
 use crate::forms::{FieldDefinition, FormDefinition, Judging};
 use crate::policy::Policy;
 use umya_spreadsheet::{Worksheet, XlsxError};
@@ -9,6 +9,8 @@ use umya_spreadsheet::{Worksheet, XlsxError};
 /// Columns of a half row: label, then the value over two merged columns.
 const HALF: u32 = 3;
 const WIDTHS: [f64; 6] = [17.0, 13.0, 15.0, 17.0, 13.0, 15.0];
+/// Of the columns that only lines have.
+const LINE_WIDTH: f64 = 12.0;
 const LINE_HEIGHT: f64 = 29.0;
 const WIDE_HEIGHT: f64 = 58.0;
 
@@ -17,8 +19,9 @@ pub(super) fn card<'f>(form: &'f FormDefinition, policy: &Policy) -> Result<Draw
     let mut book = new_book(&form.title, &form.title)?;
     let sheet = book.sheet_mut(0)?;
     let mut entries = Vec::new();
-    let last_col = 2 * HALF - 1;
-    for (col, width) in (1..).zip(WIDTHS) {
+    let last_col = lines::columns(form).max(2 * HALF) - 1;
+    let widths = WIDTHS.into_iter().chain(std::iter::repeat(LINE_WIDTH));
+    for (col, width) in (1..=last_col + 1).zip(widths) {
         sheet.column_dimension_by_number_mut(col).set_width(width);
     }
     let mut row = 2;
@@ -27,22 +30,45 @@ pub(super) fn card<'f>(form: &'f FormDefinition, policy: &Policy) -> Result<Draw
     band(sheet, row, last_col, &form.purpose, Look::Purpose, 22.0);
     row += 1;
     let first_row = row;
-    let (margin, body): (Vec<_>, Vec<_>) = form.fields.iter().partition(|f| f.margin);
+    let once = form.fields.iter().filter(|f| f.part.is_none());
+    let (margin, body): (Vec<_>, Vec<_>) = once.partition(|f| f.margin);
     // The head holds number and date, the foot who filled it in and checked it.
     let (head, foot): (Vec<_>, Vec<_>) = margin
         .into_iter()
         .partition(|f| matches!(f.key.as_str(), "customer_no" | "filled_on"));
-    for fields in [&head, &body, &foot] {
+    // Lines stand where their part begins in the definition: below what is said before it.
+    let (before, after) = around_lines(form, &body);
+    for fields in [&head, &before] {
+        row = pairs(sheet, &mut entries, row, fields);
+    }
+    for part in form.parts() {
+        row = lines::draw(sheet, &mut entries, row, form, part);
+    }
+    for fields in [&after, &foot] {
         row = pairs(sheet, &mut entries, row, fields);
     }
     band(sheet, row, last_col, &legend(form), Look::Legend, 30.0);
     sheet.set_active_cell(at(1, 4));
-    set_up(&mut book, form, policy.version(), false, (last_col, row))?;
+    let wide = last_col >= 2 * HALF;
+    set_up(&mut book, form, policy.version(), wide, (last_col, row))?;
     if preview::has_one(form) {
         let rows = [first_row, row];
         preview::beside_card(&mut book, form, policy, &entries, last_col + 1, rows)?;
     }
     Ok(Drawn { book, entries })
+}
+
+/// The fields of the form itself before its lines, and after them.
+fn around_lines<'f>(
+    form: &FormDefinition,
+    body: &[&'f FieldDefinition],
+) -> (Vec<&'f FieldDefinition>, Vec<&'f FieldDefinition>) {
+    let first_line = form.fields.iter().position(|f| f.part.is_some());
+    let before = |field: &FieldDefinition| {
+        let place = form.fields.iter().position(|f| f.key == field.key);
+        first_line.is_none_or(|line| place.is_some_and(|place| place < line))
+    };
+    body.iter().copied().partition(|field| before(field))
 }
 
 /// What stands under the form: which entries are required, and how it is handed in.

@@ -7,6 +7,7 @@
 
 mod card;
 mod finish;
+mod lines;
 mod look;
 mod preview;
 mod rules;

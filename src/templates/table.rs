@@ -23,6 +23,7 @@ pub(super) fn list<'f>(form: &'f FormDefinition, policy: &Policy) -> Result<Draw
     let fields: Vec<&FieldDefinition> = form
         .fields
         .iter()
+        .filter(|f| f.part.is_none())
         .filter(|f| !matches!(f.key.as_str(), "customer_no" | "reviewed_by"))
         .collect();
     let last_col = fields.len().saturating_sub(1) as u32;

@@ -13,7 +13,7 @@ mod status;
 pub use across::same_account_in_archive;
 pub use status::{file_status, lacks_indicator, status_of};
 
-use crate::extract::Extracted;
+use crate::extract::{Extracted, Record};
 use crate::findings::{Finding, Severity};
 use crate::policy::Policy;
 use chrono::NaiveDate;
@@ -26,10 +26,11 @@ use chrono::NaiveDate;
 pub fn validate(extracted: &mut Extracted<'_>, policy: &Policy, today: NaiveDate, most: usize) {
     let (mut listed, mut cut) = (0usize, false);
     for record in &mut extracted.records {
-        checks::complete(record, today);
-        let mut found = required::findings(record, policy);
-        found.extend(checks::findings(record, policy, today));
-        found.extend(relations::findings(record, today));
+        let mut found = findings_of(record, policy, today);
+        for line in &mut record.lines {
+            found.append(&mut line.findings);
+            found.extend(findings_of(line, policy, today));
+        }
         record.findings.extend(found);
         if listed > most {
             cut |= keep_gravest(&mut record.findings);
@@ -56,6 +57,15 @@ pub fn validate(extracted: &mut Extracted<'_>, policy: &Policy, today: NaiveDate
             }
         }
     }
+}
+
+/// What is wrong with a form, or with one line of a part of it.
+fn findings_of(record: &mut Record<'_>, policy: &Policy, today: NaiveDate) -> Vec<Finding> {
+    checks::complete(record, today);
+    let mut found = required::findings(record, policy);
+    found.extend(checks::findings(record, policy, today));
+    found.extend(relations::findings(record, today));
+    found
 }
 
 /// Of a record that goes back, keeps one error; whether anything went.

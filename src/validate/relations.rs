@@ -35,7 +35,13 @@ pub(super) fn findings(record: &Record<'_>, today: NaiveDate) -> Vec<Finding> {
             }
         }
     };
-    record.form.relations.iter().flat_map(broken).collect()
+    record
+        .form
+        .relations
+        .iter()
+        .filter(|r| record.field(&r.field).is_some())
+        .flat_map(broken)
+        .collect()
 }
 
 struct Case<'a, 'f> {

@@ -16,7 +16,7 @@ pub(super) fn findings(record: &Record<'_>, policy: &Policy) -> Vec<Finding> {
     let exemptions = matching(record, &policy.reading_rules().exemptions);
     let mut found = Vec::new();
     let mut freed: Vec<&str> = Vec::new();
-    for field in &record.form.fields {
+    for field in record.definitions() {
         let Some(reading) = record.field(&field.key) else {
             continue;
         };
@@ -101,7 +101,7 @@ fn indicator_missing(
 /// Indicator 1 needs to know whether payment was timely: by the two amounts, else by the tick
 /// (ruling 9.8). An unreadable one has its own error already.
 fn timeliness_missing(record: &Record<'_>) -> Option<Finding> {
-    let field = record.form.field("due_amount")?;
+    let field = record.definitions().find(|f| f.key == "due_amount")?;
     let keys = ["due_amount", "collected_amount", "timely"];
     let unreadable = keys
         .iter()

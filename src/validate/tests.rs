@@ -50,6 +50,8 @@ fn record(form: &str, cells: &[(&str, &str)]) -> Record<'static> {
         sheet: "Sheet1".into(),
         sheet_index: 0,
         row: None,
+        part: None,
+        lines: Vec::new(),
         fields,
         extras: Vec::new(),
         findings,

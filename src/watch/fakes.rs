@@ -195,6 +195,7 @@ fn record(line: &str) -> Option<JudgedRecord> {
             value: Some(period.to_owned()),
             unit: None,
             extra: false,
+            line: None,
         }],
         review: None,
         carried_from: None,

@@ -28,6 +28,7 @@ fn submission(n: u32) -> Submission {
             value: Some(customer),
             unit: None,
             extra: false,
+            line: None,
         }],
         review: None,
         carried_from: None,

@@ -39,6 +39,7 @@ pub fn record(form: &str, values: &[(&str, &str)]) -> JudgedRecord {
                 value: value.map(|(_, v)| (*v).to_owned()),
                 unit: None,
                 extra: false,
+                line: None,
             }
         })
         .collect();

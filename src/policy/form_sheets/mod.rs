@@ -195,6 +195,7 @@ fn field(row: &RowReader<'_>, form: &FormDefinition, found: &mut Vec<Finding>) -
             .unwrap_or_else(|| usual_hint(kind, unit).to_owned()),
         margin: row.flag("页边"),
         wide: row.flag("整行"),
+        part: row.some_text("明细"),
         label,
     }
 }

@@ -77,6 +77,7 @@ fn field_row(form: &FormDefinition, field: &FieldDefinition) -> Vec<String> {
         field.hint.clone(),
         flag(field.margin),
         flag(field.wide),
+        field.part.clone().unwrap_or_default(),
         field.clause.clone().unwrap_or_default(),
     ]
 }

@@ -110,6 +110,8 @@ fn what_managers_get_wrong_is_named_at_its_cell() {
     // The built-in forms stand in 表单 from row 5 on: the manager's follow them.
     let form_row =
         |column: &str, n: usize| format!("表单!{column}{}", 4 + Forms::built_in().len() + n);
+    let relations: usize = Forms::built_in().iter().map(|f| f.relations.len()).sum();
+    let relation_row = |column: &str| format!("字段关系!{column}{}", 4 + relations + 1);
     let fields = Forms::built_in()
         .iter()
         .map(|f| f.fields.len())
@@ -284,7 +286,7 @@ fn what_managers_get_wrong_is_named_at_its_cell() {
             ),
         ],
         "E-POLICY-RELATION",
-        "字段关系!C5",
+        &relation_row("C"),
         "不是日期",
     );
     one(
@@ -297,7 +299,7 @@ fn what_managers_get_wrong_is_named_at_its_cell() {
             ),
         ],
         "E-POLICY-FIELD",
-        "字段关系!D5",
+        &relation_row("D"),
         "供应商",
     );
     one(
@@ -316,7 +318,7 @@ fn what_managers_get_wrong_is_named_at_its_cell() {
             ),
         ],
         "E-POLICY-RELATION",
-        "字段关系!C5",
+        &relation_row("C"),
         "它自己",
     );
 }

@@ -5,6 +5,7 @@
 
 mod company;
 mod complaint;
+mod credit;
 mod customer;
 mod dates;
 mod lookup;
@@ -37,6 +38,7 @@ pub const REGISTRY: &[(&str, Check)] = &[
     ("address_province", Check::Field(company::address_province)),
     ("after_1949", Check::Field(dates::after_1949)),
     ("assessor_role", Check::Field(score::assessor_role)),
+    ("balance_of_debt", Check::Field(credit::balance_of_debt)),
     ("bank_name", Check::Field(money::bank_name)),
     (
         "collected_within_due",
@@ -54,6 +56,7 @@ pub const REGISTRY: &[(&str, Check)] = &[
     ("filled_on", Check::Field(dates::filled_on)),
     ("fx_account", Check::Field(money::fx_account)),
     ("fx_pair", Check::Field(money::fx_pair)),
+    ("has_lines", Check::Field(credit::has_lines)),
     ("manual_class", Check::Field(score::manual_class)),
     (
         "net_assets_against_capital",
@@ -62,10 +65,15 @@ pub const REGISTRY: &[(&str, Check)] = &[
     ("not_future", Check::Field(dates::not_future)),
     ("not_last_january", Check::Field(dates::not_last_january)),
     ("one_criterion", Check::Field(lookup::one_criterion)),
+    ("payment_plan", Check::Field(credit::payment_plan)),
     ("period_begun", Check::Field(dates::period_begun)),
     (
         "product_of_cause",
         Check::Field(complaint::asked_of_product),
+    ),
+    (
+        "quantity_times_price",
+        Check::Field(credit::quantity_times_price),
     ),
     ("query_span", Check::Field(lookup::query_span)),
     (
@@ -73,7 +81,9 @@ pub const REGISTRY: &[(&str, Check)] = &[
         Check::Field(customer::refusal_is_urgent),
     ),
     ("registry_office", Check::Field(company::registry_office)),
+    ("released", Check::Field(credit::released)),
     ("same_account", Check::Workbook),
+    ("same_debt_twice", Check::Field(credit::same_debt_twice)),
     (
         "size_against_figures",
         Check::Field(company::size_against_figures),
@@ -170,7 +180,7 @@ impl Subject<'_, '_> {
 /// Runs every check that the form names, in the order of its fields.
 pub(super) fn findings(record: &Record<'_>, policy: &Policy, today: NaiveDate) -> Vec<Finding> {
     let mut found = Vec::new();
-    for field in &record.form.fields {
+    for field in record.definitions() {
         for name in &field.checks {
             let check = REGISTRY.iter().find(|(n, _)| n == name);
             if let Some((_, Check::Field(run))) = check {
@@ -189,8 +199,7 @@ pub(super) fn findings(record: &Record<'_>, policy: &Policy, today: NaiveDate) -
 
 /// Fills in values that follow from others, each with its finding.
 pub(super) fn complete(record: &mut Record<'_>, today: NaiveDate) {
-    let form = record.form;
-    for field in &form.fields {
+    for field in record.definitions() {
         let has = |name: &str| field.checks.iter().any(|c| c == name);
         let completed = if has("term") {
             term_of_years(record, field)

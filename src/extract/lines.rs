@@ -1,0 +1,212 @@
+//! The lines of a form's parts: tables inside a card with a line an entry, such as the goods of a
+//! 发货单 below its head.
+//!
+//! A line is read as a row of a list is; where its table ends is told by the next table or by a
+//! label of the form itself.
+
+use super::context::{Context, no_label};
+use super::list::{List, rows};
+use super::record::{FieldReading, Record};
+use super::row_kind::RowKind;
+use crate::grid::Limits;
+use crate::recognise::{Header, Hit};
+use std::ops::RangeInclusive;
+
+/// The lines of a card, and where they stand.
+pub struct Lines<'f> {
+    /// By header, then row.
+    pub records: Vec<Record<'f>>,
+    /// The rows of each table, its header among them.
+    pub cells: Vec<RangeInclusive<u32>>,
+    /// Whether there are more than are judged; then the rest is not whole.
+    pub too_many: bool,
+}
+
+/// Reads the lines below every header of a part.
+pub fn read<'f>(context: &Context<'_, '_, 'f>, limits: &Limits) -> Lines<'f> {
+    let block = context.block;
+    let form = block.form;
+    let mut done = Lines {
+        records: Vec::new(),
+        cells: Vec::new(),
+        too_many: false,
+    };
+    let mut readings = 0usize;
+    for header in &block.header {
+        let Some(part) = header.part(form) else {
+            continue;
+        };
+        let end = end_of(context, header);
+        done.cells.push(header.first_row..=end);
+        let shared = form.fields.iter().map(no_label).collect();
+        let mut list = List::of(context, header, Some(part), shared);
+        let rows = rows(context, header, end, limits.list_rows);
+        done.too_many |= rows.len() > limits.list_rows;
+        for (row, what) in rows {
+            if readings > limits.readings {
+                done.too_many = true;
+                return done;
+            }
+            match what {
+                RowKind::Record => {
+                    let line = list.record(row);
+                    readings += super::readings_of(std::slice::from_ref(&line));
+                    done.records.push(line);
+                }
+                RowKind::Total | RowKind::Example => list.break_off(),
+                _ => {}
+            }
+        }
+    }
+    done
+}
+
+/// The one line of a part whose labels stand on the card like all others: a 发货单 for one
+/// product. None where nothing is filled in. `read` has a reading for each field of the form.
+pub fn of_card<'f>(
+    context: &Context<'_, '_, 'f>,
+    part: &'f str,
+    read: &[FieldReading],
+) -> Option<Record<'f>> {
+    let form = context.block.form;
+    let fields: Vec<FieldReading> = form
+        .fields
+        .iter()
+        .zip(read)
+        .filter(|(definition, _)| definition.part.as_deref() == Some(part))
+        .map(|(_, reading)| reading.clone())
+        .collect();
+    fields.iter().any(|f| f.raw.is_some()).then(|| Record {
+        form,
+        sheet: context.surface.sheet.name.clone(),
+        sheet_index: context.surface.sheet.index,
+        row: None,
+        part: Some(part),
+        fields,
+        lines: Vec::new(),
+        extras: Vec::new(),
+        findings: Vec::new(),
+    })
+}
+
+/// The last row of a header's table.
+fn end_of(context: &Context<'_, '_, '_>, header: &Header) -> u32 {
+    let block = context.block;
+    let next_header = block
+        .header
+        .iter()
+        .map(|h| h.first_row)
+        .filter(|row| *row > header.last_row)
+        .min();
+    let next_label = block
+        .labels
+        .iter()
+        .filter(|hit| hit.range.first.row > header.last_row && closes(context, hit))
+        .map(|hit| hit.range.first.row)
+        .min();
+    let next = next_header.into_iter().chain(next_label).min();
+    let filled = context.surface.sheet.cells.keys().next_back();
+    let last = filled.map_or(header.last_row, |at| at.row.max(header.last_row));
+    next.map_or(block.last_row.min(last), |row| row - 1)
+}
+
+/// Whether a label below a table is the form's own again, and not an entry that reads like one:
+/// it holds its value itself, or begins its row.
+fn closes(context: &Context<'_, '_, '_>, hit: &Hit) -> bool {
+    let form = context.block.form;
+    let own = hit
+        .of_form(context.block.form_index)
+        .and_then(|m| form.fields.get(m.field))
+        .is_some_and(|f| f.part.is_none());
+    let mut row = context.surface.row(hit.range.first.row);
+    own && (hit.inline.is_some() || row.next().is_some_and(|(at, _)| at == hit.range.first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::extract;
+    use crate::forms::Forms;
+    use crate::policy::Policy;
+    use crate::recognise::recognise;
+    use crate::recognise::testing::{book, sheet};
+
+    fn read(drawing: &str, limits: &Limits) -> crate::extract::Extracted<'static> {
+        let workbook = book(vec![sheet("Sheet1", drawing)]);
+        let recognised = recognise(&workbook, Forms::built_in());
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 3, 10).unwrap();
+        let rules = Policy::built_in().reading_rules();
+        extract(&workbook, &recognised, rules, today, limits)
+    }
+
+    /// A register as a book-keeper types it: head in one cell, groups over the columns, 同上, a
+    /// total, signatures below.
+    const REGISTER: &str = "
+| 应收账款账龄登记表 |
+| 截止日期:2026-02-28 | | | | | | 账龄 | |
+| 客户名称 | 合同编号 | 发货日期 | 合同金额 | 到期日 | 已收金额 | 未到期 | 1-30天 |
+| 甲电气有限公司 | H1 | 2025-11-20 | 80 | 2026-01-19 | 48 | | |
+| 同上 | H2 | 2025-12-12 | 45 | 2026-02-10 | 0 | | 45 |
+| 乙仪表厂 | H3 | 2026-01-30 | 30 | 2026-03-31 | 9 | 21 | |
+| 合计 | | | 155 | | 57 | 21 | 45 |
+| 填表人 | 李四 | 审核 | 王五 |";
+
+    #[test]
+    fn a_register_is_one_record_with_a_line_a_debt() {
+        let done = read(REGISTER, &Limits::default());
+        let [record] = done.records.as_slice() else {
+            panic!("{:?}", done.records.len());
+        };
+        assert_eq!(record.form.id, "ar_ageing");
+        assert_eq!(record.date("as_of").unwrap().to_string(), "2026-02-28");
+        assert_eq!(record.text("filled_by"), Some("李四"));
+        assert_eq!(record.text("reviewed_by"), Some("王五"));
+        assert!(record.field("amount").is_none(), "the head has no amounts");
+        let lines: Vec<_> = record
+            .lines
+            .iter()
+            .map(|l| (l.row, l.text("customer_name"), l.text("contract_no")))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                (Some(3), Some("甲电气有限公司"), Some("H1")),
+                (Some(4), Some("甲电气有限公司"), Some("H2")),
+                (Some(5), Some("乙仪表厂"), Some("H3")),
+            ]
+        );
+        assert!(record.lines.iter().all(|l| l.part == Some("账款")));
+        assert_eq!(record.lines[1].number("bucket_2"), Some(45.into()));
+        assert!(record.extras.is_empty(), "{:?}", record.extras);
+    }
+
+    #[test]
+    fn one_product_among_the_labels_is_one_line() {
+        let drawing = "
+| 发货单 |
+| 编号 | F1 | 客户名称 | 甲公司 |
+| 合同编号 | H1 | 联系人 | 张三 |
+| 产品 | 电机 | 规格 | Y2 |
+| 数量 | #5 | 电话 | 13812345678 |";
+        let done = read(drawing, &Limits::default());
+        let [record] = done.records.as_slice() else {
+            panic!("{:?}", done.records.len());
+        };
+        assert_eq!(record.form.id, "dispatch_note");
+        let [line] = record.lines.as_slice() else {
+            panic!("{:?}", record.lines);
+        };
+        assert_eq!((line.row, line.text("product")), (None, Some("电机")));
+        assert_eq!(line.number("quantity"), Some(5.into()));
+    }
+
+    #[test]
+    fn too_many_lines_are_refused_like_too_many_records() {
+        let few = Limits {
+            list_rows: 2,
+            ..Limits::default()
+        };
+        assert_eq!(read(REGISTER, &few).over, Some(crate::grid::Cap::Records));
+        assert_eq!(read(REGISTER, &Limits::default()).over, None);
+    }
+}
