@@ -5,7 +5,7 @@
 use super::context::{Context, no_label};
 use super::lines;
 use super::parts;
-use super::place::{self, Landmarks, Place};
+use super::place::{Landmarks, Place};
 use super::record::{FieldReading, Missing, Reading, Record};
 use crate::domain::cell::{CellRef, LAST_COL};
 use crate::domain::name::fold;
@@ -21,6 +21,9 @@ use std::collections::BTreeSet;
 
 /// A card has no more rows than this below its first.
 const MOST_ROWS: u32 = 2_000;
+
+/// How many rows below the last label one that is not ours may still stand.
+const STRANGE_BELOW: u32 = 3;
 
 /// What was read of some labels.
 pub struct Labelled {
@@ -89,9 +92,8 @@ pub fn read<'f>(
 /// Reads the values of labels that stand beside them: a card's, or a list's head and foot.
 pub fn labelled(context: &Context<'_, '_, '_>, hits: &[&Hit]) -> Labelled {
     let block = context.block;
-    let owned: Vec<Hit> = hits.iter().map(|h| (*h).clone()).collect();
-    let labels = place::labels(&owned, block.form_index, block.form);
-    let marks = Landmarks::of(context.surface, &labels);
+    let labels = hits;
+    let marks = Landmarks::of(context.surface, labels, &block.strangers);
     let mut done = Labelled {
         fields: block.form.fields.iter().map(no_label).collect(),
         extras: Vec::new(),
@@ -105,13 +107,13 @@ pub fn labelled(context: &Context<'_, '_, '_>, hits: &[&Hit]) -> Labelled {
                 h.of_form(block.form_index)
                     .is_some_and(|m| m.field == index && m.second.is_none())
             })
-            .filter(|h| !belongs_to_sibling(context, &labels, h, field))
+            .filter(|h| !belongs_to_sibling(context, labels, h, field))
             .map(|h| (*h, marks.place(h, field)))
             .collect();
         candidates.extend(
             labels
                 .iter()
-                .filter(|h| sibling_of(context, &labels, h) == Some(index))
+                .filter(|h| sibling_of(context, labels, h) == Some(index))
                 .map(|h| (*h, marks.place(h, field))),
         );
         for (_, place) in &candidates {
@@ -121,7 +123,7 @@ pub fn labelled(context: &Context<'_, '_, '_>, hits: &[&Hit]) -> Labelled {
             value(context, index, field, hit, place, &mut done);
         }
     }
-    for hit in &labels {
+    for hit in labels {
         let Some((first, second)) = hit
             .of_form(block.form_index)
             .and_then(|m| Some((m.field, m.second?)))
@@ -414,69 +416,87 @@ fn strangers(context: &Context<'_, '_, '_>, done: &mut Labelled) {
 
 /// Labels that are not ours, known by standing where labels stand and having a value beside them.
 fn unknown_labels(context: &Context<'_, '_, '_>, hits: &[&Hit], done: &mut Labelled) {
-    let owned: Vec<Hit> = hits.iter().map(|h| (*h).clone()).collect();
-    let labels = place::labels(&owned, context.block.form_index, context.block.form);
-    let marks = Landmarks::of(context.surface, &labels);
-    let (Some(top), Some(end)) = (
-        labels.iter().map(|h| h.range.first.row).min(),
-        labels.iter().map(|h| h.range.last.row).max(),
-    ) else {
+    let marks = Landmarks::of(context.surface, hits, &context.block.strangers);
+    let bands = &context.block.header;
+    let rows = |hit: &&Hit| (hit.range.first.row, hit.range.last.row);
+    let spans = hits.iter().map(rows);
+    let spans = spans.chain(bands.iter().map(|h| (h.first_row, h.last_row)));
+    let Some((top, end)) = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
         return;
     };
-    let columns: BTreeSet<u32> = marks.label_columns().collect();
-    let end = end
-        .saturating_add(3)
-        .min(context.block.last_row)
-        .min(top + MOST_ROWS);
+    let in_bands = bands.iter().flat_map(|h| &h.columns).map(|c| c.col);
+    let columns: BTreeSet<u32> = marks.label_columns().chain(in_bands).collect();
+    let last = context.block.last_row.min(top.saturating_add(MOST_ROWS));
+    // Strange labels below the last of ours may be followed by more of them.
+    let mut end = end.saturating_add(STRANGE_BELOW).min(last);
     let in_band = |row: u32| {
-        context
-            .block
-            .header
-            .iter()
-            .any(|h| (h.first_row..=h.last_row + 1).contains(&row))
+        let mut bands = bands.iter();
+        bands.any(|h| (h.first_row..=h.last_row + 1).contains(&row))
     };
-    for row in top..=end {
-        if in_band(row) {
-            continue;
-        }
-        for (at, cell) in context.surface.row(row) {
-            let CellValue::Text(text) = &cell.value else {
-                continue;
-            };
-            let folded = label(text).text;
-            let word = (2..=12).contains(&folded.chars().count())
-                && !folded.chars().all(|c| c.is_ascii_digit());
-            let colon = text.trim_end().ends_with([':', '：']);
-            if !word
-                || marks.is_label(at)
-                || done.used.contains(&at)
-                || !(columns.contains(&at.col) || colon)
-                || is_note_word(&folded)
-            {
-                continue;
-            }
-            let range = context.surface.range(at);
-            let beside = if marks.values_below() {
-                CellRef::new(range.last.row + 1, range.first.col)
-            } else {
-                let right = CellRef::new(range.first.row, range.last.col + 1);
-                marks.value_right(range).map_or(right, |(at, _)| at.first)
-            };
-            let value_at = context.surface.range(beside).first;
-            if done.used.contains(&value_at) || marks.is_label(value_at) {
-                continue;
-            }
-            if let Some(value) = context.surface.filled(value_at) {
-                done.used.insert(value_at);
-                let typed = text.trim().trim_end_matches([':', '：']).trim();
-                done.extras.push(extra(
-                    typed,
-                    value_at,
-                    Some(value.value.raw().trim().to_owned()),
-                ));
+    let mut row = top;
+    while row <= end {
+        if !in_band(row) {
+            for (at, cell) in context.surface.row(row) {
+                if unknown_label(context, &marks, &columns, at, cell, done) {
+                    end = row.saturating_add(STRANGE_BELOW).clamp(end, last);
+                }
             }
         }
+        row += 1;
     }
+}
+
+/// Keeps a cell with the value beside it, if it is a label that is not ours; says whether it was.
+fn unknown_label(
+    context: &Context<'_, '_, '_>,
+    marks: &Landmarks<'_, '_>,
+    columns: &BTreeSet<u32>,
+    at: CellRef,
+    cell: &Cell,
+    done: &mut Labelled,
+) -> bool {
+    let CellValue::Text(text) = &cell.value else {
+        return false;
+    };
+    let folded = label(text).text;
+    let word =
+        (2..=12).contains(&folded.chars().count()) && !folded.chars().all(|c| c.is_ascii_digit());
+    let colon = text.trim_end().ends_with([':', '：']);
+    if !word
+        || marks.is_label(at)
+        || done.used.contains(&at)
+        || !(columns.contains(&at.col) || colon)
+        || is_note_word(&folded)
+    {
+        return false;
+    }
+    let range = context.surface.range(at);
+    let below = CellRef::new(range.last.row.saturating_add(1), range.first.col);
+    let right = CellRef::new(range.first.row, range.last.col.saturating_add(1));
+    let beside = if marks.values_below() {
+        below
+    } else if let Some((found, _)) = marks.value_right(range) {
+        found.first
+    } else if colon && marks.stands_alone(below) {
+        below
+    } else {
+        right
+    };
+    let value_at = context.surface.range(beside).first;
+    if done.used.contains(&value_at) || marks.is_label(value_at) {
+        return false;
+    }
+    let Some(value) = context.surface.filled(value_at) else {
+        return false;
+    };
+    done.used.insert(value_at);
+    let typed = text.trim().trim_end_matches([':', '：']).trim();
+    done.extras.push(extra(
+        typed,
+        value_at,
+        Some(value.value.raw().trim().to_owned()),
+    ));
+    true
 }
 
 /// A label that is not ours, as a report.

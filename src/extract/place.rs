@@ -4,13 +4,11 @@ use super::parts;
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::name::fold;
 use crate::forms::label::unit_word;
-use crate::forms::{FieldDefinition, FieldKind, FormDefinition};
+use crate::forms::{FieldDefinition, FieldKind};
 use crate::grid::{Cell, CellValue, Sheet};
-use crate::recognise::{Hit, Surface};
+use crate::recognise::{Hit, REACH, Stranger, Surface, columns_of_values};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How far right of a label its value may stand over blank cells.
-const REACH: u32 = 4;
 /// How many cells right of a label may hold the options of one answer.
 const MOST_OPTIONS: u32 = 16;
 
@@ -33,22 +31,25 @@ pub struct Landmarks<'a, 'w> {
     /// Columns in which more values stand than labels, though a label may have strayed into them.
     of_values: BTreeSet<u32>,
     below: bool,
+    /// `label:value` in one cell, none of it ours.
+    strangers: BTreeSet<CellRef>,
 }
 
 impl<'a, 'w> Landmarks<'a, 'w> {
-    /// Takes the labels of a block; `hits` are those that are labels beyond doubt.
-    pub fn of(surface: &'a Surface<'w>, hits: &[&Hit]) -> Self {
+    /// Takes the labels of a block.
+    pub fn of(surface: &'a Surface<'w>, hits: &[&Hit], strangers: &[Stranger]) -> Self {
         let mut marks = Self {
             surface,
             labels: hits.iter().map(|h| h.range.first).collect(),
             columns: BTreeMap::new(),
             of_values: BTreeSet::new(),
             below: false,
+            strangers: strangers.iter().map(|s| s.at).collect(),
         };
         for hit in hits {
             *marks.columns.entry(hit.range.first.col).or_default() += 1;
         }
-        marks.of_values = marks.columns_of_values();
+        marks.of_values = columns_of_values(surface, &marks.labels);
         let whole: Vec<&&Hit> = hits.iter().filter(|h| h.inline.is_none()).collect();
         let right = whole
             .iter()
@@ -64,21 +65,6 @@ impl<'a, 'w> Landmarks<'a, 'w> {
         marks
     }
 
-    fn columns_of_values(&self) -> BTreeSet<u32> {
-        let rows: BTreeSet<u32> = self.labels.iter().map(|at| at.row).collect();
-        let mut values: BTreeMap<u32, usize> = BTreeMap::new();
-        for (at, _) in rows.iter().flat_map(|row| self.surface.row(*row)) {
-            if !self.labels.contains(&at) {
-                *values.entry(at.col).or_default() += 1;
-            }
-        }
-        values
-            .into_iter()
-            .filter(|(col, count)| *count > self.columns.get(col).copied().unwrap_or(0))
-            .map(|(col, _)| col)
-            .collect()
-    }
-
     /// Whether values stand below their labels on this card.
     pub fn values_below(&self) -> bool {
         self.below
@@ -87,6 +73,14 @@ impl<'a, 'w> Landmarks<'a, 'w> {
     /// Whether a cell is a label.
     pub fn is_label(&self, at: CellRef) -> bool {
         self.labels.contains(&self.surface.range(at).first)
+    }
+
+    /// Whether a cell holds something that is no label, and nothing stands right of it.
+    pub fn stands_alone(&self, at: CellRef) -> bool {
+        let range = self.surface.range(at);
+        let is_free = |cell: &Cell| range.first == at && !ends_in_colon(cell);
+        self.value_at(range).is_some_and(is_free)
+            && self.surface.filled(self.right_of(range).first).is_none()
     }
 
     /// Columns in which labels stand.
@@ -121,7 +115,12 @@ impl<'a, 'w> Landmarks<'a, 'w> {
         let below = self
             .surface
             .range(CellRef::new(label.last.row + 1, label.first.col));
-        let cell = self.value_at(below)?;
+        // A merge that begins further left is another's; `客户经理：` is a label, though none of ours.
+        let cell = self.value_at(below).filter(|c| {
+            below.first.col == label.first.col
+                && !ends_in_colon(c)
+                && !self.strangers.contains(&below.first)
+        })?;
         let left = below
             .first
             .col
@@ -215,7 +214,8 @@ impl<'a, 'w> Landmarks<'a, 'w> {
             let next = self
                 .surface
                 .range(CellRef::new(range.first.row, range.last.col + 1));
-            let looks_like_label = matches!(&cell.value, CellValue::Text(t) if t.trim_end().ends_with([':', '：']) || unit_word(&fold(t)).is_some());
+            let looks_like_label = ends_in_colon(cell)
+                || matches!(&cell.value, CellValue::Text(t) if unit_word(&fold(t)).is_some());
             let followed = self.surface.filled(next.first).is_some() && !self.is_label(next.first);
             return (!looks_like_label && !followed).then_some((range, cell));
         }
@@ -280,6 +280,10 @@ impl<'a, 'w> Landmarks<'a, 'w> {
     }
 }
 
+fn ends_in_colon(cell: &Cell) -> bool {
+    matches!(&cell.value, CellValue::Text(t) if t.trim_end().ends_with([':', '：']))
+}
+
 /// The form controls over a value's place, as ticks: `☑国有 □民营`.
 fn check_boxes(
     sheet: &Sheet,
@@ -315,34 +319,4 @@ fn check_boxes(
         value: CellValue::Text(text.join(" ")),
         ..Cell::default()
     })
-}
-
-/// The hits of a block that are labels: values that happen to be a label's word are left out.
-pub fn labels<'h>(hits: &'h [Hit], form: usize, definition: &FormDefinition) -> Vec<&'h Hit> {
-    let main_elsewhere = |h: &Hit| {
-        h.of_form(form).is_some_and(|m| {
-            !m.main
-                && hits.iter().any(|o| {
-                    o.range != h.range
-                        && o.of_form(form)
-                            .is_some_and(|n| n.field == m.field && n.main)
-                })
-        })
-    };
-    let mut kept: Vec<&Hit> = Vec::new();
-    for hit in hits {
-        let left = kept.iter().find(|k| {
-            k.inline.is_none()
-                && hit.inline.is_none()
-                && k.range.first.row == hit.range.first.row
-                && k.range.last.col + 1 == hit.range.first.col
-        });
-        let is_value = left.is_some_and(|l| {
-            main_elsewhere(hit) || crate::recognise::is_value_of(l, hit, form, definition)
-        });
-        if !is_value {
-            kept.push(hit);
-        }
-    }
-    kept
 }

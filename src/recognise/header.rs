@@ -25,12 +25,15 @@ pub fn find(
         if headers.last().is_some_and(|h| row.index <= h.last_row) {
             continue;
         }
-        if !is_header(surface, row, form, definition, lexicon) {
+        if !is_header(surface, row, form, lexicon)
+            || headers.last().is_some_and(|h| is_record_of(h, row, form))
+        {
             continue;
         }
         let last_row = bottom(surface, row);
         let floor = headers.last().map_or(0, |h| h.last_row + 1);
-        let first_row = top(surface, row, floor);
+        let titled = |above: u32| rows.iter().any(|r| r.index == above && r.title.is_some());
+        let first_row = top(surface, row, floor, titled);
         let columns = columns(surface, first_row, last_row, (form, definition), lexicon);
         if columns.iter().filter(|c| c.field.is_some()).count() >= 2 {
             headers.push(Header {
@@ -43,8 +46,8 @@ pub fn find(
     headers
 }
 
-/// The hits of a row that are labels beyond doubt: no value that happens to be a label's word.
-pub fn sure_hits<'r>(row: &'r Row, form: usize, definition: &FormDefinition) -> Vec<&'r Hit> {
+/// The hits of a row that are labels beyond doubt: no second word for what another one names.
+pub fn sure_hits<'r>(row: &'r Row, form: usize) -> Vec<&'r Hit> {
     let whole: Vec<&Hit> = row
         .hits
         .iter()
@@ -52,53 +55,34 @@ pub fn sure_hits<'r>(row: &'r Row, form: usize, definition: &FormDefinition) -> 
         .collect();
     whole
         .iter()
-        .enumerate()
-        .filter(|(i, h)| {
+        .filter(|h| {
             let Some(m) = h.of_form(form) else {
                 return false;
             };
-            let twin = whole.iter().any(|o| {
+            !whole.iter().any(|o| {
                 o.range != h.range
                     && o.of_form(form)
                         .is_some_and(|n| n.field == m.field && n.main && !m.main)
-            });
-            let before = i.checked_sub(1).and_then(|i| whole.get(i));
-            !twin && !before.is_some_and(|b| is_value_of(b, h, form, definition))
+            })
         })
-        .map(|(_, h)| *h)
+        .copied()
         .collect()
 }
 
-/// Whether the second cell stands right of the first and is its value, though it reads like a
-/// label: one of its choices, or its own word behind a year (`2025年度` beside 年度).
-pub fn is_value_of(label: &Hit, value: &Hit, form: usize, definition: &FormDefinition) -> bool {
-    let Some(m) = label.of_form(form) else {
-        return false;
+/// Whether a row that holds labels is filled in below a header: they are few, the header has them
+/// all, and none stands in its own column.
+fn is_record_of(header: &Header, row: &Row, form: usize) -> bool {
+    let hits = sure_hits(row, form);
+    let elsewhere = |hit: &&Hit| {
+        let field = hit.of_form(form).map(|m| m.field);
+        let mut columns = header.columns.iter().filter(|c| c.field == field);
+        columns.clone().next().is_some() && columns.all(|c| c.col != hit.range.first.col)
     };
-    let Some(field) = definition.fields.get(m.field) else {
-        return false;
-    };
-    let is_choice = || {
-        field.choices.iter().any(|c| {
-            std::iter::once(&c.word)
-                .chain(&c.also)
-                .any(|w| fold(w) == value.found.text)
-        })
-    };
-    let is_period = field.kind == FieldKind::Period
-        && value.found.year.is_some()
-        && value.of_form(form).is_some_and(|v| v.field == m.field);
-    value.range.first.col == label.range.last.col + 1 && (is_period || is_choice())
+    hits.len() * 2 < row.filled && hits.iter().all(elsewhere)
 }
 
-fn is_header(
-    surface: &Surface<'_>,
-    row: &Row,
-    form: usize,
-    definition: &FormDefinition,
-    lexicon: &Lexicon,
-) -> bool {
-    let hits = sure_hits(row, form, definition);
+fn is_header(surface: &Surface<'_>, row: &Row, form: usize, lexicon: &Lexicon) -> bool {
+    let hits = sure_hits(row, form);
     let n = hits.len();
     if n < 2 {
         return false;
@@ -126,7 +110,10 @@ fn is_header(
     };
     let under: Vec<bool> = hits
         .iter()
-        .filter_map(|h| surface.filled(CellRef::new(below, h.range.first.col)))
+        .map(|h| CellRef::new(below, h.range.first.col))
+        // A cell merged over several columns is no value of each.
+        .filter(|at| surface.range(*at).first.col == at.col)
+        .filter_map(|at| surface.filled(at))
         .map(|cell| label_below(&cell.value.raw()))
         .collect();
     // Labels below labels, none beside another: pairs of label and value, some of them blank.
@@ -153,9 +140,9 @@ fn bottom(surface: &Surface<'_>, row: &Row) -> u32 {
             let below = (range.first.col..=range.last.col.min(range.first.col + MOST_COLUMNS))
                 .filter(|c| {
                     let at = CellRef::new(row.index + 1, *c);
-                    surface.filled(at).is_some_and(|cell| {
-                        surface.range(at).first.row == row.index + 1 && looks_like_words(cell)
-                    })
+                    surface
+                        .filled(at)
+                        .is_some_and(|cell| surface.range(at).first == at && looks_like_words(cell))
                 })
                 .count();
             groups |= below >= 2;
@@ -184,22 +171,32 @@ fn looks_like_words(cell: &crate::grid::Cell) -> bool {
     }
 }
 
-/// The first row: the row above counts if it holds groups over the columns, or labels that reach down.
-fn top(surface: &Surface<'_>, row: &Row, floor: u32) -> u32 {
+/// The first row: the row above counts if it holds groups over the columns, or labels that reach
+/// down, and is no form's title.
+fn top(surface: &Surface<'_>, row: &Row, floor: u32, is_title: impl Fn(u32) -> bool) -> u32 {
     let (Some(first), Some(last)) = (row.hits.first(), row.hits.last()) else {
         return row.index;
     };
     let Some(above) = row.index.checked_sub(1).filter(|r| *r >= floor) else {
         return row.index;
     };
+    if is_title(above) {
+        return row.index;
+    }
     let width = last.range.last.col - first.range.first.col + 1;
+    let spans_several = |group: CellRange| {
+        let below = surface
+            .row(row.index)
+            .filter(|(at, _)| (group.first.col..=group.last.col).contains(&at.col));
+        below.take(2).count() == 2
+    };
     let grouped = surface.row(above).any(|(at, _)| {
         let range = surface.range(at);
         let wide = range.last.col - range.first.col + 1;
         (range.last.row == row.index && range.first.row == above)
             || (range.last.row == above
-                && wide > 1
                 && wide < width
+                && spans_several(range)
                 && range.first.col <= last.range.last.col
                 && range.last.col >= first.range.first.col)
     });

@@ -13,10 +13,11 @@ mod surface;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod values;
 
-pub use header::is_value_of;
 pub use scan::{Hit, Stranger, is_note_word};
 pub use surface::Surface;
+pub use values::{REACH, columns_of_values};
 
 use crate::domain::cell::{CellRange, CellRef};
 use crate::findings::Finding;

@@ -6,6 +6,7 @@ use super::choose::{Choice, Tally, choose};
 use super::header;
 use super::scan::{Hit, Row};
 use super::surface::Surface;
+use super::values::{Lie, without_values};
 use super::{Block, Header, UnitNoteAt};
 use crate::domain::cell::{CellRef, column_letters};
 use crate::findings::Finding;
@@ -62,10 +63,11 @@ impl<'f> Cutter<'_, '_, 'f> {
 
     /// Indexes of title rows under which labels of that form stand.
     fn titles_with_labels(&self, rows: &[Row]) -> Vec<usize> {
+        let lie = Lie::of(self.surface, rows, |_| true);
         let titled: Vec<usize> = (0..rows.len())
             .filter(|i| {
                 let title = rows.get(*i).and_then(|r| r.title);
-                title.is_some_and(|(at, _, _)| !self.is_looked_for(rows, *i, at))
+                title.is_some_and(|(at, _, _)| !self.is_value(rows, *i, at, &lie))
             })
             .collect();
         titled
@@ -84,19 +86,23 @@ impl<'f> Cutter<'_, '_, 'f> {
             .collect()
     }
 
-    /// Whether a title is what a look-up looks for, standing below the label 表单.
-    fn is_looked_for(&self, rows: &[Row], index: usize, at: CellRef) -> bool {
+    /// Whether a title is the value of the label above it: what a look-up looks for, or what was
+    /// typed where values stand below their labels.
+    fn is_value(&self, rows: &[Row], index: usize, at: CellRef, lie: &Lie<'_, '_, '_>) -> bool {
+        let of_lookup = |hit: &Hit| {
+            hit.found.matches.iter().any(|m| {
+                let form = self.forms.at(m.form);
+                form.is_some_and(|f| f.judging == Judging::Lookup)
+            })
+        };
         let above = index.checked_sub(1).and_then(|i| rows.get(i));
         above.is_some_and(|row| {
-            row.index + 1 == at.row
-                && row.hits.iter().any(|hit| {
-                    hit.inline.is_none()
-                        && hit.range.first.col == at.col
-                        && hit.found.matches.iter().any(|m| {
-                            let form = self.forms.at(m.form);
-                            form.is_some_and(|f| f.judging == Judging::Lookup)
-                        })
-                })
+            row.hits.iter().any(|hit| {
+                hit.inline.is_none()
+                    && hit.range.first.col == at.col
+                    && hit.range.last.row + 1 == at.row
+                    && (of_lookup(hit) || lie.is_downwards(row.index))
+            })
         })
     }
 
@@ -228,6 +234,8 @@ impl<'f> Cutter<'_, '_, 'f> {
         definition: &'f FormDefinition,
         last_row: u32,
     ) -> Vec<Block<'f>> {
+        let settled = without_values(self.surface, rows, form, definition);
+        let rows = settled.as_ref();
         let headers = header::find(self.surface, rows, form, definition, self.forms.lexicon());
         let headers = self.without_strays(headers, rows, form, definition);
         if headers.is_empty() || !self.is_list(&headers, rows, form, definition, last_row) {
@@ -300,7 +308,7 @@ impl<'f> Cutter<'_, '_, 'f> {
                     .iter()
                     .any(|h| (h.first_row..=h.last_row).contains(&r.index))
             })
-            .flat_map(|r| header::sure_hits(r, form, definition))
+            .flat_map(|r| header::sure_hits(r, form))
             .filter_map(|h| h.of_form(form).map(|m| m.field))
             .collect();
         let any_with_customer = headers
@@ -350,9 +358,7 @@ impl<'f> Cutter<'_, '_, 'f> {
             })
             .flat_map(|r| {
                 let inline = r.hits.iter().filter(|h| h.inline.is_some());
-                header::sure_hits(r, form, definition)
-                    .into_iter()
-                    .chain(inline)
+                header::sure_hits(r, form).into_iter().chain(inline)
             })
             .filter_map(|h| h.of_form(form))
             .map(|m| m.field)
@@ -420,8 +426,11 @@ impl<'f> Cutter<'_, '_, 'f> {
                     .columns
                     .iter()
                     .filter(|c| {
+                        // A remark merged over the columns fills none of them.
+                        let at = CellRef::new(*row, c.col);
                         c.field.is_some()
-                            && self.surface.filled(CellRef::new(*row, c.col)).is_some()
+                            && self.surface.range(at).first.col == c.col
+                            && self.surface.filled(at).is_some()
                     })
                     .count()
                     >= 2
@@ -463,7 +472,7 @@ impl<'f> Cutter<'_, '_, 'f> {
                 .any(|h| (h.first_row..=h.last_row).contains(&r.index))
         };
         let anchor = rows.iter().find_map(|r| {
-            header::sure_hits(r, form, definition)
+            header::sure_hits(r, form)
                 .into_iter()
                 .chain(r.hits.iter().filter(|h| h.inline.is_some()))
                 .find_map(|h| {
