@@ -6,7 +6,7 @@ use crate::domain::name::fold;
 use crate::forms::label::unit_word;
 use crate::forms::{FieldDefinition, FieldKind};
 use crate::grid::{Cell, CellValue, Sheet};
-use crate::recognise::{Hit, REACH, Stranger, Surface, columns_of_values};
+use crate::recognise::{Hit, REACH, Stranger, Surface, columns_of_values, ends_in_colon};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many cells right of a label may hold the options of one answer.
@@ -49,7 +49,7 @@ impl<'a, 'w> Landmarks<'a, 'w> {
         for hit in hits {
             *marks.columns.entry(hit.range.first.col).or_default() += 1;
         }
-        marks.of_values = columns_of_values(surface, &marks.labels);
+        marks.of_values = columns_of_values(surface, &marks.labels, &BTreeSet::new());
         let whole: Vec<&&Hit> = hits.iter().filter(|h| h.inline.is_none()).collect();
         let right = whole
             .iter()
@@ -58,7 +58,10 @@ impl<'a, 'w> Landmarks<'a, 'w> {
         let below = whole
             .iter()
             .filter(|h| {
-                marks.value_right(h.range).is_none() && marks.value_below(h.range).is_some()
+                // A remark merged over the columns says nothing of where values stand.
+                let below = marks.value_below(h.range);
+                marks.value_right(h.range).is_none()
+                    && below.is_some_and(|(range, _)| range.last.col <= h.range.last.col)
             })
             .count();
         marks.below = below > right;
@@ -278,10 +281,6 @@ impl<'a, 'w> Landmarks<'a, 'w> {
         }
         found
     }
-}
-
-fn ends_in_colon(cell: &Cell) -> bool {
-    matches!(&cell.value, CellValue::Text(t) if t.trim_end().ends_with([':', '：']))
 }
 
 /// The form controls over a value's place, as ticks: `☑国有 □民营`.

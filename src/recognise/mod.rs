@@ -17,7 +17,7 @@ mod values;
 
 pub use scan::{Hit, Stranger, is_note_word};
 pub use surface::Surface;
-pub use values::{REACH, columns_of_values};
+pub use values::{REACH, columns_of_values, ends_in_colon};
 
 use crate::domain::cell::{CellRange, CellRef};
 use crate::findings::Finding;

@@ -63,7 +63,7 @@ impl<'f> Cutter<'_, '_, 'f> {
 
     /// Indexes of title rows under which labels of that form stand.
     fn titles_with_labels(&self, rows: &[Row]) -> Vec<usize> {
-        let lie = Lie::of(self.surface, rows, |_| true);
+        let lie = Lie::of(self.surface, rows, None);
         let titled: Vec<usize> = (0..rows.len())
             .filter(|i| {
                 let title = rows.get(*i).and_then(|r| r.title);

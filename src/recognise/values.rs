@@ -8,6 +8,7 @@ use super::surface::Surface;
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::name::fold;
 use crate::forms::{FieldKind, FormDefinition};
+use crate::grid::{Cell, CellValue};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,7 @@ pub fn without_values<'r>(
     form: usize,
     definition: &FormDefinition,
 ) -> Cow<'r, [Row]> {
-    let lie = Lie::of(surface, rows, |hit| hit.of_form(form).is_some());
+    let lie = Lie::of(surface, rows, Some(form));
     let values = lie.values(form, definition);
     if values.is_empty() {
         return Cow::Borrowed(rows);
@@ -52,8 +53,12 @@ pub struct Lie<'s, 'w, 'r> {
     inline: Vec<&'r Hit>,
     /// Cells that hold a label with its value, ours or not.
     whole_pairs: BTreeSet<CellRef>,
+    /// Where a field's labels stand, and whether each is the form's own.
+    fields: BTreeMap<usize, Vec<(CellRef, bool)>>,
     /// Columns with more values in them than labels.
     of_values: BTreeSet<u32>,
+    /// Columns that have, where what may be a value is not counted among the labels.
+    may_be_of_values: BTreeSet<u32>,
     /// Rows whose values stand below, where that can be told.
     downwards: BTreeMap<u32, bool>,
     /// Where it cannot: as most do.
@@ -61,27 +66,37 @@ pub struct Lie<'s, 'w, 'r> {
 }
 
 impl<'s, 'w, 'r> Lie<'s, 'w, 'r> {
-    /// Takes the labels that count.
-    pub fn of(surface: &'s Surface<'w>, rows: &'r [Row], counts: impl Fn(&Hit) -> bool) -> Self {
+    /// Takes the labels of a form, or of all.
+    pub fn of(surface: &'s Surface<'w>, rows: &'r [Row], form: Option<usize>) -> Self {
         let (inline, whole): (Vec<&Hit>, Vec<&Hit>) = rows
             .iter()
             .flat_map(|r| &r.hits)
-            .filter(|h| counts(h))
+            .filter(|h| form.is_none_or(|form| h.of_form(form).is_some()))
             .partition(|h| h.inline.is_some());
         let hits: BTreeMap<CellRef, &Hit> = whole.into_iter().map(|h| (h.range.first, h)).collect();
         let strangers = rows.iter().flat_map(|r| &r.strangers).map(|s| s.at);
         let whole_pairs = inline.iter().map(|h| h.range.first).chain(strangers);
         let whole_pairs = whole_pairs.collect();
-        let of_values = columns_of_values(surface, &hits.keys().copied().collect());
+        let places = hits.keys().copied().collect();
+        let of_values = columns_of_values(surface, &places, &BTreeSet::new());
         let mut lie = Self {
             surface,
             hits,
             inline,
             whole_pairs,
+            fields: BTreeMap::new(),
             of_values,
+            may_be_of_values: BTreeSet::new(),
             downwards: BTreeMap::new(),
             mostly_down: false,
         };
+        lie.fields = lie.fields_of(form);
+        let doubtful = lie.hits.values().filter(|hit| {
+            let (label, twins) = (lie.left_of(hit), lie.twins(hit, form));
+            label.is_some() && twins.count() > 0
+        });
+        let doubtful = doubtful.map(|h| h.range.first).collect();
+        lie.may_be_of_values = columns_of_values(surface, &places, &doubtful);
         let mut tallies: BTreeMap<u32, Tally> = BTreeMap::new();
         for hit in lie.hits.values() {
             let tally = tallies.entry(hit.range.first.row).or_default();
@@ -113,7 +128,8 @@ impl<'s, 'w, 'r> Lie<'s, 'w, 'r> {
     }
 
     fn is_value(&self, range: CellRange) -> bool {
-        self.surface.filled(range.first).is_some()
+        let filled = self.surface.filled(range.first);
+        filled.is_some_and(|cell| !ends_in_colon(cell))
             && !self.hits.contains_key(&range.first)
             && !self.whole_pairs.contains(&range.first)
     }
@@ -126,7 +142,7 @@ impl<'s, 'w, 'r> Lie<'s, 'w, 'r> {
                 .surface
                 .range(CellRef::new(row, range.last.col.saturating_add(1)));
             if self.surface.filled(range.first).is_some() {
-                let near = blanks == 0 || self.of_values.contains(&range.first.col);
+                let near = blanks == 0 || self.may_be_of_values.contains(&range.first.col);
                 return near && self.is_value(range);
             }
         }
@@ -138,7 +154,9 @@ impl<'s, 'w, 'r> Lie<'s, 'w, 'r> {
         let range = self.surface.range(below);
         let left = range.first.col.checked_sub(1);
         let beside = left.map(|col| self.surface.range(CellRef::new(range.first.row, col)).first);
+        // A remark merged over the columns is no label's value.
         range.first.col == label.first.col
+            && range.last.col <= label.last.col
             && self.is_value(range)
             && !beside.is_some_and(|at| self.hits.contains_key(&at))
     }
@@ -154,42 +172,55 @@ impl<'s, 'w, 'r> Lie<'s, 'w, 'r> {
         let above = above
             .filter(|k| k.range.first.col == col && self.is_downwards(k.range.first.row))
             .map(|k| (k, true));
-        above.or_else(|| {
-            if self.is_downwards(row) {
-                return None;
+        above.or_else(|| self.left_of(hit).filter(|_| !self.is_downwards(row)))
+    }
+
+    /// As [`Lie::before`], to the left alone.
+    fn left_of(&self, hit: &Hit) -> Option<(&'r Hit, bool)> {
+        let CellRef { row, col } = hit.range.first;
+        let mut next = col;
+        for blanks in 0..=REACH {
+            let range = self.surface.range(CellRef::new(row, next.checked_sub(1)?));
+            if self.surface.filled(range.first).is_some() {
+                let near = blanks == 0 || self.may_be_of_values.contains(&col);
+                return self.hits.get(&range.first).map(|k| (*k, near));
             }
-            let mut next = col;
-            for blanks in 0..=REACH {
-                let range = self.surface.range(CellRef::new(row, next.checked_sub(1)?));
-                if self.surface.filled(range.first).is_some() {
-                    let near = blanks == 0 || self.of_values.contains(&col);
-                    return self.hits.get(&range.first).map(|k| (*k, near));
-                }
-                next = range.first.col;
+            next = range.first.col;
+        }
+        None
+    }
+
+    fn fields_of(&self, form: Option<usize>) -> BTreeMap<usize, Vec<(CellRef, bool)>> {
+        let mut fields: BTreeMap<usize, Vec<(CellRef, bool)>> = BTreeMap::new();
+        for hit in self.hits.values().chain(&self.inline) {
+            if let Some(m) = form.and_then(|form| hit.of_form(form)) {
+                let own = (hit.range.first, m.main);
+                fields.entry(m.field).or_default().push(own);
             }
-            None
-        })
+        }
+        fields
+    }
+
+    /// Places of other labels for the field of one, by which it may be a value itself.
+    fn twins(&self, hit: &Hit, form: Option<usize>) -> impl Iterator<Item = CellRef> {
+        let m = form.and_then(|form| hit.of_form(form));
+        let at = hit.range.first;
+        m.and_then(|m| self.fields.get(&m.field))
+            .into_iter()
+            .flatten()
+            .filter(move |(other, main)| *other != at && *main)
+            .map(|(other, _)| *other)
     }
 
     /// The places of values.
     fn values(&self, form: usize, definition: &FormDefinition) -> BTreeSet<CellRef> {
         // Every second of a run of label-like cells is in a value's place.
         let mut in_value_place: BTreeSet<CellRef> = BTreeSet::new();
-        let mut fields: BTreeMap<usize, Vec<(CellRef, bool)>> = BTreeMap::new();
         for (at, hit) in &self.hits {
             if let Some((k, true)) = self.before(hit)
                 && !in_value_place.contains(&k.range.first)
             {
                 in_value_place.insert(*at);
-            }
-            if let Some(m) = hit.of_form(form) {
-                fields.entry(m.field).or_default().push((*at, m.main));
-            }
-        }
-        for hit in &self.inline {
-            if let Some(m) = hit.of_form(form) {
-                let own = (hit.range.first, m.main);
-                fields.entry(m.field).or_default().push(own);
             }
         }
         let mut values = BTreeSet::new();
@@ -200,14 +231,14 @@ impl<'s, 'w, 'r> Lie<'s, 'w, 'r> {
             if values.contains(&label.range.first) {
                 continue;
             }
-            let twins = fields.get(&m.field).into_iter().flatten();
-            let stands_elsewhere = twins
-                .filter(|(other, _)| other != at)
-                .any(|(other, main)| *main && (!m.main || !in_value_place.contains(other)));
+            let stands_elsewhere = self
+                .twins(hit, Some(form))
+                .any(|twin| !m.main || !in_value_place.contains(&twin));
+            let is_choice = is_choice(label, hit, form, definition);
             let is_value = if near {
-                stands_elsewhere || is_choice(label, hit, form, definition)
+                stands_elsewhere || is_choice
             } else {
-                false
+                stands_elsewhere && is_choice
             };
             if is_value || is_same_period(label, hit, form, definition) {
                 values.insert(*at);
@@ -217,13 +248,21 @@ impl<'s, 'w, 'r> Lie<'s, 'w, 'r> {
     }
 }
 
-/// Columns in which more values stand than labels, in the rows that hold labels.
-pub fn columns_of_values(surface: &Surface<'_>, labels: &BTreeSet<CellRef>) -> BTreeSet<u32> {
+/// Columns in which more values stand than labels, in the rows that hold labels; what is doubtful
+/// counts as neither.
+pub fn columns_of_values(
+    surface: &Surface<'_>,
+    labels: &BTreeSet<CellRef>,
+    doubtful: &BTreeSet<CellRef>,
+) -> BTreeSet<u32> {
     let rows: BTreeSet<u32> = labels.iter().map(|at| at.row).collect();
     // (labels, values)
     let mut columns: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
     for (at, _) in rows.iter().flat_map(|row| surface.row(*row)) {
         let tally = columns.entry(at.col).or_default();
+        if doubtful.contains(&at) {
+            continue;
+        }
         if labels.contains(&at) {
             tally.0 += 1;
         } else {
@@ -234,6 +273,11 @@ pub fn columns_of_values(surface: &Surface<'_>, labels: &BTreeSet<CellRef>) -> B
         .into_iter()
         .filter(|(_, (labels, values))| values > labels);
     more.map(|(col, _)| col).collect()
+}
+
+/// Whether a cell is a label by its colon, whoever's.
+pub fn ends_in_colon(cell: &Cell) -> bool {
+    matches!(&cell.value, CellValue::Text(t) if t.trim_end().ends_with([':', '：']))
 }
 
 /// Whether a cell is one of a label's choices, though it reads like a label.

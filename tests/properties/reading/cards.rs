@@ -67,6 +67,13 @@ impl Layout {
     fn mostly_filled(&self) -> bool {
         self.pairs.iter().filter(|p| p.blank).count() * 4 < self.pairs.len()
     }
+
+    /// Whether a value is word for word another field's label.
+    fn has_label_for_value(&self) -> bool {
+        let is_label = |words: &str| self.form.fields.iter().any(|f| f.label == words);
+        let mut filled = self.pairs.iter().filter(|p| !p.blank);
+        filled.any(|p| matches!(&p.entry.typed, Typed::Text(words) if is_label(words)))
+    }
 }
 
 fn strange((label, words): (&'static str, &'static str)) -> Entry {
@@ -247,9 +254,14 @@ fn drawn(layout: &Layout) -> Drawing {
         Beside::Right => layout.blank_rows.clone(),
         Beside::Below => Vec::new(),
     };
-    drawing
-        .with_blanks(&rows, &layout.blank_cols)
-        .shifted(layout.shift)
+    // Behind a blank column, and where little else is filled in, nothing tells a value that is a
+    // label's word from that label.
+    let cols: &[u32] = if layout.mostly_filled() || !layout.has_label_for_value() {
+        &layout.blank_cols
+    } else {
+        &[]
+    };
+    drawing.with_blanks(&rows, cols).shifted(layout.shift)
 }
 
 fn holds(layout: &Layout) -> Result<(), TestCaseError> {
