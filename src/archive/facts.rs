@@ -93,7 +93,7 @@ impl Facts {
                 facts.causes = complaint.causes.clone();
             }
             // The grade of another form is no grade of the customer.
-            Some(Review::Policy(_) | Review::Rules(_)) | None => {}
+            Some(Review::Policy(_) | Review::Rules(_) | Review::Ageing(_)) | None => {}
         }
         facts
     }

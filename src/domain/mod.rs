@@ -2,6 +2,7 @@
 //!
 //! Depends on nothing of ours. Holds no rule and no parameter: those live in the policy.
 
+pub mod ageing;
 pub mod cell;
 pub mod decimal;
 pub mod known;

@@ -1,5 +1,6 @@
 //! What evaluation gives: figures with their reasons, in the shape of the `check --json` contract.
 
+use crate::domain::ageing::AgeingReview;
 use crate::domain::cell::CellRef;
 use crate::domain::decimal::{as_plain, as_plain_option};
 use chrono::NaiveDate;
@@ -16,6 +17,8 @@ pub enum Review {
     Complaint(Box<ComplaintReview>),
     /// 制度参数.
     Policy(Box<PolicyReview>),
+    /// 应收账款账龄登记表.
+    Ageing(Box<AgeingReview>),
     /// A form that rule tables judge.
     Rules(Box<RulesReview>),
 }
@@ -27,6 +30,7 @@ impl Review {
             Self::Score(review) => &review.trace,
             Self::Complaint(review) => &review.trace,
             Self::Policy(_) => &[],
+            Self::Ageing(review) => &review.trace,
             Self::Rules(review) => &review.trace,
         }
     }
@@ -35,7 +39,7 @@ impl Review {
     pub fn grade(&self) -> Option<&str> {
         match self {
             Self::Score(review) => review.grade.as_deref(),
-            Self::Complaint(_) | Self::Policy(_) => None,
+            Self::Complaint(_) | Self::Policy(_) | Self::Ageing(_) => None,
             Self::Rules(review) => review.grade.as_deref(),
         }
     }

@@ -141,6 +141,11 @@ impl<'a> Case<'a> {
         self.findings.push(draft.done());
     }
 
+    /// A finding made elsewhere.
+    pub fn add(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
     /// A finding whose code stands in a policy row; the policy holds none that the catalogue does
     /// not know.
     pub fn find_named(&mut self, code: &str, key: &str, clause: &str, facts: &[(&str, &str)]) {

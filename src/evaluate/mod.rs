@@ -4,6 +4,7 @@
 //! a trace of every figure comes out. No threshold, label, role or day count stands here: all of
 //! them come from the policy's tables.
 
+mod ageing;
 mod amount;
 mod borrow;
 mod case;
@@ -54,6 +55,7 @@ pub fn evaluate(
         Judging::Score => Some(Review::Score(Box::new(score::judge(&mut case)))),
         Judging::Complaint => complaint::judge(&mut case).map(|r| Review::Complaint(Box::new(r))),
         Judging::Rules => Some(Review::Rules(Box::new(rules::judge(&mut case)))),
+        Judging::Ageing => ageing::judge(&mut case).map(|r| Review::Ageing(Box::new(r))),
         Judging::Record | Judging::Lookup => None,
     };
     Evaluation {

@@ -298,7 +298,7 @@ fn conclude_record(
     let ungraded = match &review {
         Some(Review::Score(score)) => score.grade.is_none(),
         Some(Review::Rules(rules)) => rules.is_open(),
-        Some(Review::Complaint(_) | Review::Policy(_)) | None => false,
+        Some(Review::Complaint(_) | Review::Policy(_) | Review::Ageing(_)) | None => false,
     };
     let status = status_of(&findings, ungraded && lacks_indicator(&findings));
     if status == Status::Returned {

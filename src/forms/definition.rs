@@ -71,6 +71,8 @@ pub enum Judging {
     Complaint,
     /// A look-up in the archive: answered, not judged.
     Lookup,
+    /// Balances, buckets and dunning as of a day.
+    Ageing,
     /// By rule tables that managers wrote.
     Rules,
 }

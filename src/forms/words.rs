@@ -30,6 +30,7 @@ pub const JUDGINGS: &[(&str, Judging)] = &[
     ("规则表", Judging::Rules),
     ("四项指标评分", Judging::Score),
     ("投诉流转", Judging::Complaint),
+    ("账龄分析", Judging::Ageing),
     ("档案查询", Judging::Lookup),
 ];
 

@@ -33,7 +33,7 @@ pub use credit::CreditRules;
 pub use diff::{PolicyDiff, diff, fingerprint};
 pub use load::{is_policy, load};
 pub use organisation::{Assessor, Organisation};
-pub use receivables::ReceivableRules;
+pub use receivables::{DunningReach, ReceivableRules};
 pub use scoring::ScoringRules;
 pub use service::ServiceRules;
 pub use sharing::SharingRules;

@@ -93,15 +93,27 @@ impl ReceivableRules {
     }
 
     /// Who chases a debt of so many days overdue; nobody before it is due. The last day of the
-    /// normal period still belongs to it; bad debts are those of at least so many days.
+    /// normal period still belongs to it. A debt that may be bad is chased all the same.
     pub fn chaser(&self, days_overdue: i64) -> Option<&DunningRow> {
-        let limit = |days: &Option<Cited<u32>>| days.as_ref().map_or(i64::MAX, |d| d.value.into());
-        let reach = match days_overdue {
-            ..=0 => return None,
-            days if days >= limit(&self.bad_debt_days) => DunningReach::BadDebt,
-            days if days > limit(&self.normal_days) => DunningReach::Beyond,
-            _ => DunningReach::Within,
-        };
+        let normal = self.normal_days.as_ref();
+        match days_overdue {
+            ..=0 => None,
+            days if normal.is_some_and(|n| days > n.value.into()) => {
+                self.reach(DunningReach::Beyond)
+            }
+            _ => self.reach(DunningReach::Within),
+        }
+    }
+
+    /// Who takes a debt of so many days overdue for a bad one, from the policy's day on.
+    pub fn bad_debt(&self, days_overdue: i64) -> Option<&DunningRow> {
+        let from = self.bad_debt_days.as_ref()?;
+        (days_overdue >= i64::from(from.value))
+            .then(|| self.reach(DunningReach::BadDebt))
+            .flatten()
+    }
+
+    fn reach(&self, reach: DunningReach) -> Option<&DunningRow> {
         self.dunning.iter().find(|r| r.reach == reach)
     }
 }
@@ -168,5 +180,31 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ReceivableRules {
         dunning,
         normal_days,
         bad_debt_days,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::Policy;
+
+    /// The edges of domain F8 (0, 30, 60, 90, 180), 2.3.4's 30 days and 2.3.5's 365.
+    #[test]
+    fn the_last_day_belongs_to_what_it_ends() {
+        let rules = &Policy::built_in().receivables;
+        let of = |days| {
+            (
+                rules.bucket(days).map(|b| b.label.as_str()),
+                rules.chaser(days).map(|r| r.department.as_str()),
+                rules.bad_debt(days).map(|r| r.department.as_str()),
+            )
+        };
+        assert_eq!(of(0), (Some("未到期"), None, None));
+        assert_eq!(of(1), (Some("1–30天"), Some("办事处"), None));
+        assert_eq!(of(30), (Some("1–30天"), Some("办事处"), None));
+        assert_eq!(of(31), (Some("31–60天"), Some("企划部"), None));
+        assert_eq!(of(60), (Some("31–60天"), Some("企划部"), None));
+        assert_eq!(of(91), (Some("91–180天"), Some("企划部"), None));
+        assert_eq!(of(364), (Some("180天以上"), Some("企划部"), None));
+        assert_eq!(of(365), (Some("180天以上"), Some("企划部"), Some("财务部")));
     }
 }

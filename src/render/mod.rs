@@ -4,6 +4,7 @@
 //! file and context give the same plans; no time, archive id or head hash stands in them.
 //! Figures come from the review and its trace, texts from the findings; nothing is judged here.
 
+mod ageing;
 mod conclusion;
 mod contents;
 mod context;
@@ -26,6 +27,7 @@ mod samples;
 #[cfg(test)]
 mod tests;
 
+use crate::domain::ageing::AgeingReview;
 use crate::domain::review::{ComplaintReview, Review, RulesReview, ScoreReview};
 use crate::judged::{JudgedFile, JudgedRecord};
 use crate::sheet::SheetPlan;
@@ -40,6 +42,9 @@ pub const REASONS: &str = "评分依据";
 pub const CREDIT: &str = "信用与回访";
 /// Name of the sheet with a complaint's route.
 pub const ROUTE: &str = "投诉流转";
+
+/// Name of the sheet with the buckets of receivables.
+pub const AGEING: &str = "账龄分析";
 
 /// Name of the sheet with what a policy changes.
 pub const CHANGES: &str = "修改对照";
@@ -92,6 +97,17 @@ pub fn render(file: &JudgedFile, context: &RenderContext<'_>) -> Vec<SheetPlan> 
     }
     if !scores.is_empty() {
         plans.push(credit::plan(&scores, context));
+    }
+    let registers: Vec<(&JudgedRecord, &AgeingReview)> = file
+        .records
+        .iter()
+        .filter_map(|record| match &record.review {
+            Some(Review::Ageing(review)) => Some((record, review.as_ref())),
+            _ => None,
+        })
+        .collect();
+    if !registers.is_empty() {
+        plans.push(ageing::plan(&registers, context));
     }
     if !complaints.is_empty() {
         plans.push(route::plan(&complaints, context));

@@ -1,6 +1,7 @@
 //! What staff live through, told with the real program: one story a test, one theme a file.
 #![allow(clippy::unwrap_used)]
 
+mod ageing;
 mod archive;
 mod commands;
 mod forms;

@@ -210,10 +210,8 @@ fn figures(page: &mut Page, record: &JudgedRecord) {
     let tiles = match &record.review {
         Some(Review::Score(review)) => score_tiles(review),
         Some(Review::Complaint(review)) => complaint_tiles(review),
-        Some(Review::Rules(review)) => super::ruled::tiles(review)
-            .into_iter()
-            .map(|(label, figure, remark)| tile(&label, figure, remark))
-            .collect(),
+        Some(Review::Rules(review)) => made(super::ruled::tiles(review)),
+        Some(Review::Ageing(review)) => made(super::ageing::tiles(review)),
         Some(Review::Policy(_)) | None => record_tiles(record),
     };
     tiles_line(page, &tiles);
@@ -232,6 +230,13 @@ fn tile(label: &str, figure: String, remark: String) -> Tile {
         figure,
         remark,
     }
+}
+
+fn made(tiles: Vec<(String, String, String)>) -> Vec<Tile> {
+    tiles
+        .into_iter()
+        .map(|(label, figure, remark)| tile(&label, figure, remark))
+        .collect()
 }
 
 /// Four tiles beside each other.

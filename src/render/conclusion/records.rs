@@ -92,7 +92,7 @@ pub(super) fn table(page: &mut Page, records: &[JudgedRecord], context: &RenderC
                 wording::complaint_severity(&review.severity).to_owned()
             }
             Some(Review::Rules(review)) => review.grade.clone().unwrap_or_else(|| "—".to_owned()),
-            Some(Review::Policy(_)) | None => "—".to_owned(),
+            Some(Review::Policy(_) | Review::Ageing(_)) | None => "—".to_owned(),
         };
         let count = record
             .findings
