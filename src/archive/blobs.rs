@@ -62,16 +62,16 @@ impl Blobs {
         }
         let files: Vec<(&Path, &[u8])> = missing.iter().map(|(p, b)| (p.as_path(), *b)).collect();
         self.disk
-            .write_group(&self.stage, &files)
+            .write_group(Some(&self.stage), &files)
             .doing("storing into", &self.root)?;
         folders.sort();
         folders.dedup();
-        for folder in &folders {
-            if !files.iter().any(|(path, _)| parent(path) == folder) {
-                self.disk.sync_dir(folder).doing("storing into", folder)?;
-            }
-        }
-        Ok(())
+        let left: Vec<&Path> = folders
+            .iter()
+            .map(PathBuf::as_path)
+            .filter(|folder| !files.iter().any(|(path, _)| parent(path) == *folder))
+            .collect();
+        self.disk.sync_dirs(&left).doing("storing into", &self.root)
     }
 
     /// The bytes of a blob, checked against its name.

@@ -138,12 +138,13 @@ fn limits() -> Limits {
     }
 }
 
-/// Logs go to stderr; `SHENBIAO_LOG=debug` shows more.
+/// Logs go to stderr, in colour only on a terminal; `SHENBIAO_LOG=debug` shows more.
 fn logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("SHENBIAO_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,shenbiao::watch=info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         // A log that nobody can hear is no reason to stop.

@@ -128,39 +128,60 @@ pub trait Disk: Debug + Send + Sync {
 
     /// Writes a whole file durably: temporary file beside it, fsync, rename, fsync of the folder.
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        self.write_group(parent(path), &[(path, bytes)])
+        self.write_group(None, &[(path, bytes)])
     }
 
     /// Writes several files durably with one folder fsync each: all temporary files (in `stage`,
-    /// which must lie on the same file system) are written and fsynced first, then renamed, then
-    /// each folder is fsynced once. Folders are made where they are missing.
-    fn write_group(&self, stage: &Path, files: &[(&Path, &[u8])]) -> io::Result<()> {
+    /// which must lie on the same file system; beside each file where none is given) are written
+    /// and fsynced first, then renamed, then each folder is fsynced once. Folders are made where
+    /// they are missing.
+    fn write_group(&self, stage: Option<&Path>, files: &[(&Path, &[u8])]) -> io::Result<()> {
         let mut staged = Vec::with_capacity(files.len());
         let written = (|| {
-            if !self.exists(stage) {
+            if let Some(stage) = stage.filter(|stage| !self.exists(stage)) {
                 self.create_dir_all(stage)?;
-            }
-            for (path, bytes) in files {
-                let temp = stage.join(temp_name());
-                staged.push(temp.clone());
-                self.write_synced(&temp, bytes)?;
-                self.make_parent(path)?;
-            }
-            for ((path, _), temp) in files.iter().zip(&staged) {
-                self.rename(temp, path)?;
             }
             let mut folders: Vec<&Path> = files.iter().map(|(path, _)| parent(path)).collect();
             folders.sort_unstable();
             folders.dedup();
-            folders.into_iter().try_for_each(|dir| self.sync_dir(dir))
+            let mut above = Vec::new();
+            for folder in &folders {
+                if !self.exists(folder) {
+                    self.create_dir_all(folder)?;
+                    above.push(parent(folder));
+                }
+            }
+            above.dedup();
+            self.sync_dirs(&above)?;
+            staged.extend(files.iter().map(|(path, bytes)| {
+                let stage = stage.unwrap_or_else(|| parent(path));
+                (stage.join(temp_name()), *bytes)
+            }));
+            self.write_all_synced(&staged)?;
+            for ((path, _), (temp, _)) in files.iter().zip(&staged) {
+                self.rename(temp, path)?;
+            }
+            self.sync_dirs(&folders)
         })();
         if written.is_err() {
-            for temp in &staged {
+            for (temp, _) in &staged {
                 // Those already renamed are gone from here; what cannot be removed is only litter.
                 let _ = self.remove(temp);
             }
         }
         written
+    }
+
+    /// Writes and fsyncs each file, as [`Disk::write_synced`] does one.
+    fn write_all_synced(&self, files: &[(PathBuf, &[u8])]) -> io::Result<()> {
+        files
+            .iter()
+            .try_for_each(|(path, bytes)| self.write_synced(path, bytes))
+    }
+
+    /// Makes the names in each folder durable.
+    fn sync_dirs(&self, folders: &[&Path]) -> io::Result<()> {
+        folders.iter().try_for_each(|dir| self.sync_dir(dir))
     }
 
     /// Appends durably; the folder is fsynced too where the file is new.

@@ -123,7 +123,8 @@ pub fn held_by<'a>(file: &str, owners: impl IntoIterator<Item = &'a str>) -> Opt
 }
 
 /// Who holds the file open, as the owner file's content tells: Excel and WPS write the name of
-/// the user (its length, then the name; UTF-16 from byte 55), LibreOffice `,user,host,…`.
+/// the user (its length, then the name padded with spaces; the same in UTF-16 from byte 55),
+/// LibreOffice `,user,host,…`.
 pub fn holder(owner_name: &str, content: &[u8]) -> Option<String> {
     let clean = |text: &str| {
         let text: String = text
@@ -147,7 +148,8 @@ pub fn holder(owner_name: &str, content: &[u8]) -> Option<String> {
         .unwrap_or_default()
         .chunks_exact(2)
         .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
-        .take_while(|&unit| unit != 0 && unit != 0x20)
+        // 0x2020: two of the spaces that pad a file without the second name.
+        .take_while(|&unit| unit != 0 && unit != 0x2020)
         .take(54)
         .collect();
     if let Some(name) = String::from_utf16(&wide).ok().as_deref().and_then(clean) {
@@ -267,6 +269,10 @@ mod tests {
         }
         excel.resize(165, 0);
         assert_eq!(holder("~$a.xlsx", &excel).as_deref(), Some("李会计"));
+        let mut padded = vec![6u8];
+        padded.extend(b"Li Wei");
+        padded.resize(165, b' ');
+        assert_eq!(holder("~$a.xlsx", &padded).as_deref(), Some("Li Wei"));
         assert_eq!(
             holder("~$a.xlsx", &[3, b'W', b'u', b'1']).as_deref(),
             Some("Wu1")

@@ -10,6 +10,15 @@ use crate::share::{RESULTS, RETURNED, names};
 use std::io;
 use std::path::Path;
 
+/// Where what people made of a delivered file is kept. The name follows from the content, so doing
+/// it again after a kill makes no second one.
+pub(super) fn kept_name(path: &str, changed: &[u8]) -> String {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let mark = hash(changed);
+    let mark = format!("有人改动-{}", mark.get(..6).unwrap_or_default());
+    child(folder, &names::marked(name, &mark))
+}
+
 impl<J: Judge<V>, V: Vault> Process<J, V> {
     /// A delivered file in 审核结果 was changed: what people made of it is kept beside under a
     /// clear name, and the archived one is put back (or removed, if it has a successor).
@@ -19,16 +28,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         changed: &[u8],
     ) -> Result<(), ProcessFailure> {
         let there = self.share.path(&placed.path);
-        let (folder, name) = placed.path.rsplit_once('/').unwrap_or(("", &placed.path));
-        let mark = hash(changed);
-        // The name follows from the content, so doing it again after a kill makes no second one.
-        let kept = child(
-            folder,
-            &names::marked(
-                name,
-                &format!("有人改动-{}", mark.get(..6).unwrap_or_default()),
-            ),
-        );
+        let kept = kept_name(&placed.path, changed);
         let beside = self.share.path(&kept);
         if self.disk.read(&beside).ok().as_deref() != Some(changed) {
             self.disk

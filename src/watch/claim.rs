@@ -80,7 +80,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             .collect();
         let spool = self.spooled("");
         self.disk
-            .write_group(&spool, &files)
+            .write_group(Some(&spool), &files)
             .map_err(at("写暂存", &spool))?;
         let claimed = jobs.len();
         let mut events = Vec::new();

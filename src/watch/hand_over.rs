@@ -3,6 +3,7 @@
 //!
 //! One file because delivery, what it replaces, and removal must follow one another in this order.
 
+use super::changed;
 use super::ports::{Annotated, Judge, Judged, Vault, judgement};
 use super::process::{Outcome, Process, ProcessFailure, Ready, at};
 use super::state::{Event, Job, Judgement, Kind, Placed, Sent, Stuck};
@@ -46,6 +47,13 @@ struct Chosen<'a> {
     open: bool,
 }
 
+impl<'a> Chosen<'a> {
+    /// What is to be written, and where.
+    fn files(&self) -> Vec<(&Path, &'a [u8])> {
+        self.write.iter().map(|(p, b)| (p.as_path(), *b)).collect()
+    }
+}
+
 /// The annotated workbook, or the file as it came and the result workbook beside it.
 fn parcels<'a>(
     status: Status,
@@ -74,7 +82,50 @@ fn parcels<'a>(
 }
 
 impl<J: Judge<V>, V: Vault> Process<J, V> {
+    /// Writes what of these answers can be foreseen, in one durable step for all; each one's own
+    /// delivery then finds its bytes there. What cannot be foreseen (a place that two want, what
+    /// leads to enclosed files, an error) is left to that.
+    pub(super) fn lay_ahead(&self, all: &[Ready]) -> Result<(), ProcessFailure> {
+        let mut blobs = Vec::new();
+        for ready in all {
+            let stored = &ready.stored;
+            if ready.again.is_some() || !stored.file.enclosed.is_empty() {
+                continue;
+            }
+            let submitted = if stored.beside {
+                self.vault.blob(&stored.submitted_sha256)?
+            } else {
+                Vec::new()
+            };
+            blobs.push((ready, self.vault.blob(&stored.annotated_sha256)?, submitted));
+        }
+        let mut reserved = BTreeSet::new();
+        let mut files = Vec::new();
+        for (ready, annotated, submitted) in &blobs {
+            let Ready { job, stored, .. } = ready;
+            let judged = judgement(&stored.file);
+            let folder = self.folder(job, &stored.file);
+            let before = self.predecessors(job, &judged, &folder);
+            let parcels = parcels(judged.status, stored.beside, submitted, annotated);
+            let name = self.first_name(job, &folder, &parcels);
+            let none = BTreeSet::new();
+            let chosen = self.choose(job, &folder, &name, &parcels, &before, &none)?;
+            let wanted = chosen.paths.iter().any(|path| reserved.contains(path));
+            reserved.extend(chosen.paths.iter().cloned());
+            if !wanted && !chosen.open {
+                files.extend(chosen.files().into_iter().map(|(p, b)| (p.to_owned(), b)));
+            }
+        }
+        let files: Vec<(&Path, &[u8])> = files.iter().map(|(p, b)| (p.as_path(), *b)).collect();
+        self.disk
+            .write_group(None, &files)
+            .map_err(at("写结果", &self.share.root))
+    }
+
     /// Delivers one archived version and ends its job.
+    ///
+    /// What it notes is durable only with the group's last note: after a crash in between, the job
+    /// is found in the archive by its claim and delivered again, onto the same bytes.
     pub(super) fn hand_over(&mut self, ready: Ready) -> Result<Outcome, ProcessFailure> {
         let Ready { job, stored, again } = ready;
         let judged = judgement(&stored.file);
@@ -123,7 +174,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                 superseded: false,
             })));
         }
-        self.note(events)?;
+        self.note_later(events);
         let mut paths = paths.into_iter();
         outcome.place = paths.next().unwrap_or_default();
         outcome.beside = paths.next();
@@ -355,12 +406,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             if chosen.open {
                 continue;
             }
-            let files: Vec<(&Path, &[u8])> = chosen
-                .write
-                .iter()
-                .map(|(p, b)| (p.as_path(), *b))
-                .collect();
-            match self.disk.write_group(&there, &files) {
+            match self.disk.write_group(None, &chosen.files()) {
                 Ok(()) => return Ok(chosen.paths),
                 Err(error) if is_busy(&error) && wish == &first => {}
                 Err(error) => return Err(at("写", &there)(error)),
@@ -376,8 +422,15 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         for one in enclosed {
             let there = self.share.path(&child(folder, &one.path));
             let bytes = self.vault.blob(&one.sha256)?;
-            if self.disk.read(&there).is_ok_and(|found| found == bytes) {
-                continue;
+            match self.disk.read(&there) {
+                Ok(found) if found == bytes => continue,
+                // The name holds the version's number, so only people can have changed it.
+                Ok(found) => {
+                    let path = child(folder, &one.path);
+                    let kept = self.share.path(&changed::kept_name(&path, &found));
+                    self.disk.write(&kept, &found).map_err(at("写", &kept))?;
+                }
+                Err(_) => {}
             }
             if let Some(parent) = there.parent() {
                 self.disk
@@ -518,7 +571,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         events.push(Event::Finished {
             claim: job.claim.clone(),
         });
-        self.note(events)?;
+        self.note_later(events);
         // Litter at worst: nothing in the journal leads to it any more.
         let _ = self.disk.remove(&self.spooled(&job.claim));
         Ok(())

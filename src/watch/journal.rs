@@ -1,4 +1,5 @@
-//! The journal: events, one JSON line each, appended and fsynced before anything rests on them.
+//! The journal: events, one JSON line each, appended and fsynced before anything rests on them
+//! that could not be done again.
 //!
 //! Read back at the start; a torn last line (a kill in the middle of a write) is cut off. When
 //! most of it is history, it is rewritten from the state in one atomic step.
@@ -22,6 +23,7 @@ pub struct Journal {
     len: u64,
     lines: usize,
     torn: bool,
+    held: Vec<Event>,
     state: State,
 }
 
@@ -60,6 +62,7 @@ impl Journal {
             len: whole as u64,
             lines,
             torn: whole < bytes.len(),
+            held: Vec::new(),
             state,
         };
         journal.compact()?;
@@ -71,20 +74,30 @@ impl Journal {
         &self.state
     }
 
-    /// Appends events durably, then takes them into the state.
+    /// Takes events into the state at once; they are written with the next [`Journal::append`].
+    pub fn hold(&mut self, events: Vec<Event>) {
+        for event in &events {
+            self.state.apply(event.clone());
+        }
+        self.held.extend(events);
+    }
+
+    /// Appends what was held and these events durably, then takes these into the state.
     pub fn append(&mut self, events: Vec<Event>) -> io::Result<()> {
-        if events.is_empty() {
+        if self.held.is_empty() && events.is_empty() {
             return Ok(());
         }
         self.mend()?;
-        let text = lines(&events)?;
+        let mut text = lines(&self.held)?;
+        text.extend(lines(&events)?);
         if let Err(error) = self.disk.append(&self.path, &text) {
             // Half a line may stand there; it must go before the next one is written.
             self.torn = true;
             return Err(error);
         }
         self.len += text.len() as u64;
-        self.lines += events.len();
+        self.lines += self.held.len() + events.len();
+        self.held.clear();
         for event in events {
             self.state.apply(event);
         }
@@ -93,6 +106,7 @@ impl Journal {
 
     /// Rewrites the journal where most of it is history.
     pub fn compact(&mut self) -> io::Result<()> {
+        self.append(Vec::new())?;
         self.mend()?;
         let needed = self.state.placed.len() + self.state.sent.len() + self.state.jobs.len();
         if self.lines <= needed * 2 + SLACK {

@@ -203,6 +203,11 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             .map_err(at("写日志", &self.data))
     }
 
+    /// Takes events into the state; they are durable with the next [`Self::note`].
+    pub(super) fn note_later(&mut self, events: Vec<Event>) {
+        self.journal.hold(events);
+    }
+
     /// Brings every claimed file to the end of its way, in groups of [`BATCH`]. Asked to stop,
     /// it finishes the file at hand and what is already judged; the rest stays claimed.
     pub fn work(
@@ -279,7 +284,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                 about.clear();
                 reserved.clear();
                 // Delivered as well, so that this one finds what it replaces.
-                self.hand_over_all(&mut ready, told, failed);
+                self.hand_over_all(&mut ready, told, failed)?;
                 judged = self.judged(&job, &bytes)?;
                 keys = subjects(&judged.file);
             }
@@ -294,18 +299,19 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                 self.commit(&mut pending, &mut ready)?;
                 about.clear();
                 reserved.clear();
-                self.hand_over_all(&mut ready, told, failed);
+                self.hand_over_all(&mut ready, told, failed)?;
                 self.take_up_policy()?;
             }
         }
         self.commit(&mut pending, &mut ready)?;
-        self.hand_over_all(&mut ready, told, failed);
+        self.hand_over_all(&mut ready, told, failed)?;
         for twin in twins {
             match self.pass_twin(twin.clone()) {
                 Ok(outcome) => told(&outcome),
                 Err(error) => failed.add(&twin, error),
             }
         }
+        self.note(Vec::new())?;
         self.journal.compact().map_err(at("写日志", &self.data))
     }
 
@@ -315,8 +321,11 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         ready: &mut Vec<Ready>,
         told: &mut dyn FnMut(&Outcome),
         failed: &mut Failed,
-    ) {
+    ) -> Result<(), ProcessFailure> {
         ready.sort_by(|a, b| a.job.claim.cmp(&b.job.claim));
+        if let Err(error) = self.lay_ahead(ready) {
+            tracing::debug!(%error, "一并送出没有做成,逐个送出");
+        }
         for one in ready.drain(..) {
             let job = one.job.clone();
             match self.hand_over(one) {
@@ -324,6 +333,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                 Err(error) => failed.add(&job, error),
             }
         }
+        self.note(Vec::new())
     }
 
     /// The version of a job that was archived before: by this very claim before a kill, or
