@@ -139,9 +139,13 @@ fn a_version_that_was_replaced_is_opened_from_the_answer() {
     let lies_at = format!("审核结果/查询结果/{copy}");
     assert_eq!(share.read(&lies_at), first);
 
-    // Asked again after somebody spoilt the copy: it is there again, once.
+    // Asked again after somebody changed the copy: it is there again, and what he made of it too.
     share.save(&lies_at, b"spoilt");
     share.drop_in("查明远.xlsx", &query).watched(0);
     assert_eq!(share.read(&lies_at), first);
-    assert_eq!(share.files("审核结果/查询结果/查明远的旧版本").len(), 1);
+    let copies = "审核结果/查询结果/查明远的旧版本";
+    let files = share.files(copies);
+    assert_eq!(files.len(), 2, "{files:?}");
+    let spoilt = |file: &&String| share.read(&format!("{copies}/{file}")) == b"spoilt";
+    assert_eq!(files.iter().filter(spoilt).count(), 1, "{files:?}");
 }
