@@ -62,6 +62,7 @@ pub fn load(workbook: &Workbook) -> Result<Policy, Vec<Finding>> {
                         && problems.iter().any(|p| {
                             p.code == "E-POLICY-HEADER" && p.sheet.as_deref() == f.value.as_deref()
                         })
+                    || f.code == "E-POLICY-BLANK" && unread(&problems, f)
                     || problems.iter().any(|p| p == f)
             };
             let more: Vec<Finding> = more.into_iter().filter(|f| !known(f)).collect();
@@ -69,6 +70,14 @@ pub fn load(workbook: &Workbook) -> Result<Policy, Vec<Finding>> {
             Err(problems)
         }
     }
+}
+
+/// Whether something stands in the cell that could not be read: it was named, and is not blank.
+fn unread(problems: &[Finding], blank: &Finding) -> bool {
+    problems.iter().any(|p| {
+        ["E-POLICY-TYPE", "E-POLICY-FORMULA"].contains(&p.code.as_str())
+            && (&p.sheet, p.cell) == (&blank.sheet, blank.cell)
+    })
 }
 
 /// Reads the tables without typing them, with what could not be read.

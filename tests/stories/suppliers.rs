@@ -11,7 +11,7 @@ const POLICY: &str = "制度/制度参数-供应商评价.xlsx";
 const FORM: &str = "供应商评价表";
 
 /// A right entry: 30 + 30 + 15 + 10 = 85 points, B.
-const RIGHT: [(&str, &str); 9] = [
+pub const RIGHT: [(&str, &str); 9] = [
     ("供应商名称", "河北样例电子有限公司"),
     ("评价年度", "2025"),
     ("评价日期", "2026-03-10"),

@@ -6,7 +6,8 @@ use crate::domain::decimal::plain;
 use crate::domain::review::CustomerClass;
 use crate::findings::Finding;
 use crate::policy::Tables;
-use crate::policy::kinds::{banded::Band, lookup};
+use crate::policy::kinds::banded::{Band, is_known};
+use crate::policy::kinds::lookup;
 use crate::policy::table::RowReader;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,7 +81,7 @@ fn benefits(tables: &Tables, labels: &[String]) -> Vec<Finding> {
 fn order(tables: &Tables) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut above: Option<(Band, RowReader<'_>)> = None;
-    for row in rows(tables, "等级") {
+    for row in rows(tables, "等级").filter(is_known) {
         let band = Band::read(&row);
         if let Some((better, other)) = above
             && better.by_lower(&band).is_lt()
@@ -106,6 +107,7 @@ fn reach(tables: &Tables) -> Vec<Finding> {
         return Vec::new();
     };
     rows(tables, "等级")
+        .filter(is_known)
         .filter(|row| {
             let band = Band::read(row);
             !band.is_empty() && !totals.iter().any(|t| band.contains(*t))

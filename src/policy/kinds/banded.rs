@@ -148,6 +148,11 @@ struct On<'a> {
     share: bool,
 }
 
+/// Whether each end of the row's interval is known: a sign has its number.
+pub(in crate::policy) fn is_known(row: &RowReader<'_>) -> bool {
+    bare_signs(row).is_empty()
+}
+
 /// Signs whose number is missing: blank both, an end reaches to infinity; blank one is a slip.
 fn bare_signs(row: &RowReader<'_>) -> Vec<Finding> {
     [("下限符号", "下限"), ("上限符号", "上限")]
@@ -164,6 +169,10 @@ fn bare_signs(row: &RowReader<'_>) -> Vec<Finding> {
 
 fn group_problems(on: On<'_>, group: &str, mut rows: Vec<(Band, RowReader<'_>)>) -> Vec<Finding> {
     let mut found: Vec<Finding> = rows.iter().flat_map(|(_, r)| bare_signs(r)).collect();
+    if !found.is_empty() {
+        // Where an interval ends is not known: whatever else was said would be a guess.
+        return found;
+    }
     rows.retain(|(band, row)| {
         let empty = band.is_empty();
         if empty {

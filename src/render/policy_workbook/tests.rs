@@ -332,3 +332,61 @@ fn every_sheet_prints_on_a4_with_its_header_repeated_and_its_name_below() {
         assert!(plan.print.file_name && !plan.print.footer.contains("默认-1"));
     }
 }
+
+#[test]
+fn each_sheet_that_is_gone_and_each_header_that_is_another_is_named() {
+    let whole = read(&bytes(&plans(&Tables::built_in())));
+    let said = |workbook: &grid::Workbook| {
+        let found = policy::load(workbook).err().unwrap_or_default();
+        for finding in &found {
+            assert!(!finding.message.contains('{') && !finding.fix.is_empty());
+        }
+        found
+    };
+    for table in &Tables::built_in().tables {
+        let name = &table.sheet;
+        // The sample to copy from is nobody's rule.
+        if *table.schema == *policy::schema::rule_schema() {
+            continue;
+        }
+        let mut less = whole.clone();
+        less.sheets.retain(|sheet| sheet.name != *name);
+        let gone = said(&less);
+        let named = |f: &Finding| f.code == "E-POLICY-SHEET" && f.sheet.as_ref() == Some(name);
+        assert_eq!(
+            gone.iter().filter(|f| named(f)).count(),
+            1,
+            "{name}: {gone:#?}"
+        );
+    }
+    // Column by column, on all sheets at once.
+    let most = Tables::built_in()
+        .tables
+        .iter()
+        .map(|t| t.schema.columns.len())
+        .max();
+    for at in 0..most.unwrap() {
+        let mut other = whole.clone();
+        let mut wanted = Vec::new();
+        for table in &Tables::built_in().tables {
+            let Some(column) = table.schema.columns.get(at).filter(|c| !c.computed) else {
+                continue;
+            };
+            let place = CellRef::new(HEADER_ROW, at as u32);
+            let mut sheets = other.sheets.iter_mut();
+            let sheet = sheets.find(|s| s.name == table.sheet).unwrap();
+            sheet.cells.get_mut(&place).unwrap().value =
+                grid::CellValue::Text(format!("{}(改)", column.header));
+            wanted.push((table.sheet.clone(), place));
+        }
+        let found = said(&other);
+        for (sheet, place) in wanted {
+            let named = |f: &&Finding| {
+                f.code == "E-POLICY-HEADER"
+                    && f.sheet.as_ref() == Some(&sheet)
+                    && f.cell == Some(place)
+            };
+            assert_eq!(found.iter().filter(named).count(), 1, "{sheet}!{place}");
+        }
+    }
+}
