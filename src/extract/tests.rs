@@ -1,5 +1,7 @@
 //! One test for each line of the cells and lists that people hand in.
 
+mod layouts;
+
 use super::*;
 use crate::domain::cell::CellRef;
 use crate::domain::reading::Missing;
