@@ -256,10 +256,7 @@ fn explain(case: &mut Case<'_>, review: &AgeingReview) {
             .sum();
         let mut inputs = inputs(case.record, review, of_reach);
         if let Some(cite) = days {
-            inputs.push(TraceInput {
-                source: Some(cite.line()),
-                ..computed("天数", cite.words.clone(), None)
-            });
+            inputs.push(computed("天数", cite.line(), None));
         }
         let figure = format!("{}({})", row.department, reach.words());
         case.step(figure, plain(sum), inputs, &row.cite, "");

@@ -4,7 +4,7 @@
 use super::AGEING;
 use super::context::RenderContext;
 use super::page::{Column, Page, Span, content, text};
-use super::{reasons, wording};
+use super::reasons;
 use crate::domain::ageing::{AgeingReview, DunningItem};
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::decimal::plain;
@@ -89,7 +89,7 @@ pub(super) fn plan(
                 last,
                 format!(
                     "{} · 账龄算到 {} · 依据制度 {}",
-                    wording::record_name(record),
+                    record.form_title,
                     iso(review.as_of),
                     context.policy.version()
                 ),
