@@ -276,6 +276,9 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         let named = |old: &Placed| {
             old.name == job.name || old.path.rsplit('/').next() == Some(job.name.as_str())
         };
+        // What names no customer is followed by the very same bytes only.
+        let same_nameless =
+            |old: &Placed| old.slots.is_empty() && old.submitted_sha256 == job.sha256;
         let mut replaced: Vec<&Placed> = placed
             .values()
             .filter(|old| !old.slots.iter().any(|slot| slot.form == place::POLICY_FORM))
@@ -293,7 +296,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                         || if accepted {
                             covers(old) || (old.slots.is_empty() && named(old))
                         } else {
-                            covers(old) && named(old)
+                            named(old) && (covers(old) || same_nameless(old))
                         }
                 }
             })

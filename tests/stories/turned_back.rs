@@ -110,3 +110,20 @@ fn a_returned_form_dropped_again_unmended_is_judged_anew() {
     assert_eq!(share.each("status"), ["returned", "returned"]);
     assert_eq!(share.files("退回修改"), ["石家庄办事处/明远.xlsx"]);
 }
+
+#[test]
+fn a_form_that_nobody_knows_dropped_again_lies_there_once() {
+    let share = Share::laid_out();
+    let unknown = sample("石家庄办事处/会议签到表.xlsx");
+    for _ in 0..3 {
+        share.drop_in("石家庄办事处/签到.xlsx", &unknown).watched(1);
+        assert_eq!(share.files("退回修改"), ["石家庄办事处/签到.xlsx"]);
+    }
+    // Another file of that name is not the same: both stay.
+    let photo = sample("唐山办事处/手写表照片.xlsx");
+    share.drop_in("石家庄办事处/签到.xlsx", &photo).watched(1);
+    assert_eq!(
+        share.files("退回修改"),
+        ["石家庄办事处/签到 (2).xlsx", "石家庄办事处/签到.xlsx"]
+    );
+}
