@@ -45,9 +45,9 @@ fn settled(text: &str) -> String {
 pub fn sheet(bytes: &[u8], name: &str) -> String {
     let range = calamine::Reader::worksheet_range(&mut open(bytes), name).unwrap();
     let (top, left) = range.start().unwrap_or_default();
-    let mut out = String::new();
+    let (mut out, mut below) = (String::new(), false);
     for (number, row) in range.rows().enumerate() {
-        let cells: Vec<String> = row
+        let mut cells: Vec<String> = row
             .iter()
             .enumerate()
             .filter(|(_, value)| !value.to_string().is_empty())
@@ -57,10 +57,16 @@ pub fn sheet(bytes: &[u8], name: &str) -> String {
                 format!("{at}: {text}")
             })
             .collect();
-        // A form that is added is no change of these words.
+        // A form that is added is no change of these words, and what follows the list of forms
+        // stands wherever that leaves room.
         let lists_a_form = Forms::built_in()
             .iter()
             .any(|form| cells.len() == 2 && cells[0].ends_with(&format!(": {}", form.title)));
+        below |= lists_a_form;
+        if below && !lists_a_form {
+            let moved = cells.iter().filter_map(|cell| cell.split_once(": "));
+            cells = moved.map(|(_, text)| format!("…: {text}")).collect();
+        }
         if !cells.is_empty() && !lists_a_form {
             let _ = writeln!(out, "{}", cells.join(" │ "));
         }

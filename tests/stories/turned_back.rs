@@ -1,6 +1,6 @@
 //! Forms that are turned back, mended and handed in again.
 
-use crate::forms::{Form, text_of, wrong_score};
+use crate::forms::{Form, sample, text_of, wrong_score};
 use crate::share::Share;
 
 const NAME: &str = "石家庄办事处/明远.xlsx";
