@@ -47,7 +47,7 @@ pub fn find(
 }
 
 /// The hits of a row that are labels beyond doubt: no second word for what another one names.
-pub fn sure_hits<'r>(row: &'r Row, form: usize) -> Vec<&'r Hit> {
+pub fn sure_hits(row: &Row, form: usize) -> Vec<&Hit> {
     let whole: Vec<&Hit> = row
         .hits
         .iter()
