@@ -70,6 +70,8 @@ fn record() -> Record<'static> {
     };
     Record {
         form,
+        part: None,
+        lines: Vec::new(),
         sheet: "Sheet1".to_owned(),
         sheet_index: 0,
         row: None,
