@@ -102,7 +102,7 @@ fn followed(share: &Share, id: &str, path: &str, sheet_of_figures: &str) -> usiz
     let header = |name: &str| {
         let mut cells = reasons.used_cells();
         let (_, column, _) = cells
-            .find(|(_, _, cell)| cell.to_string() == name)
+            .find(|(_, _, cell)| *cell == name)
             .unwrap_or_else(|| panic!("no {name}"));
         column as u32 + start.1
     };

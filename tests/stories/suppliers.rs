@@ -180,7 +180,7 @@ fn blank_forms_follow_the_policy_and_wait_for_whoever_has_one_open() {
     let score = share.read("空白表单/客户评分表.xlsx");
     assert!(!share.has("空白表单/供应商评价表.xlsx"));
     // Somebody fills the score form in right there while the general manager approves.
-    share.save("空白表单/~$客户评分表.xlsx", b"owner".to_vec());
+    share.save("空白表单/~$客户评分表.xlsx", b"owner");
     share
         .save("审批/总经理/新制度.xlsx", with_suppliers("2026-2"))
         .watched(0);
