@@ -9,6 +9,9 @@ mod forms;
 mod inbox;
 mod lists;
 mod owner_files;
+#[path = "../support/package.rs"]
+#[allow(dead_code)]
+mod package;
 mod policies;
 mod reading;
 mod results;

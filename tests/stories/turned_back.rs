@@ -1,7 +1,9 @@
 //! Forms that are turned back, mended and handed in again.
 
 use crate::forms::{Form, sample, text_of, wrong_score};
+use crate::package::Package as Zip;
 use crate::share::Share;
+use shenbiao::opc::{Caps, Package};
 
 const NAME: &str = "石家庄办事处/明远.xlsx";
 const CUSTOMER: &str = "石家庄明远光学有限公司";
@@ -126,4 +128,29 @@ fn a_form_that_nobody_knows_dropped_again_lies_there_once() {
         share.files("退回修改"),
         ["石家庄办事处/签到 (2).xlsx", "石家庄办事处/签到.xlsx"]
     );
+}
+
+/// The package with the relationships of its theme cut off in the middle.
+fn with_unreadable_relationships(bytes: &[u8]) -> Vec<u8> {
+    const RELATIONSHIPS: &str = "xl/theme/_rels/theme1.xml.rels";
+    let package = Package::open(bytes, &Caps::default()).unwrap();
+    let kept = package.parts().filter(|name| *name != RELATIONSHIPS);
+    let zip = kept.fold(Zip::default(), |zip, name| {
+        zip.stream(name, std::iter::once(package.part(name).unwrap()))
+    });
+    zip.part(RELATIONSHIPS, "<Relationships><Relationship Id=")
+        .zip()
+}
+
+#[test]
+fn an_answered_form_whose_relationships_are_unreadable_is_answered_beside() {
+    let share = turned_back();
+    let damaged = with_unreadable_relationships(&mended(&share));
+    share.drop_in(NAME, &damaged).watched(0);
+    // What belongs to our old sheets cannot be told, so nothing is taken out.
+    assert_eq!(share.read(ACCEPTED), damaged);
+    let beside = share.read(&format!("{ACCEPTED}.审核结果.xlsx"));
+    assert!(text_of(&beside, "审核结论").contains("通过"));
+    assert_eq!(share.each("status"), ["returned", "accepted"]);
+    assert_eq!(share.files("收件箱"), [""; 0]);
 }
