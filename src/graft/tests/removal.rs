@@ -186,3 +186,25 @@ fn a_workbook_of_ours_only_is_not_emptied_but_can_be_replaced() {
     assert_eq!(remove(&ours, &MARKS).unwrap_err(), Refusal::NothingLeft);
     assert!(graft(&ours, &donor(), &MARKS).is_ok());
 }
+
+#[test]
+fn styles_that_nothing_leads_to_stay_beside_those_given_and_are_given_once() {
+    let before = Maker::ordinary().edit(RELS, "relationships/styles", "relationships/stiles");
+    let bytes = before.build();
+    let after = grafted(&bytes);
+    let again = graft(&after, &donor(), &MARKS).unwrap();
+    assert_eq!(
+        opened(&again).parts.len(),
+        opened(&after).parts.len(),
+        "nothing is given twice"
+    );
+    let back = opened(&remove(&after, &MARKS).unwrap().unwrap());
+    for (name, data) in opened(&bytes).parts {
+        let patched = name == RELS || name == "[Content_Types].xml";
+        let kept = back.parts.iter().find(|(one, _)| *one == name);
+        assert!(
+            patched || kept.is_some_and(|(_, one)| *one == data),
+            "{name}"
+        );
+    }
+}
