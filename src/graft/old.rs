@@ -92,7 +92,7 @@ pub(super) fn remove(book: &mut Book, marks: &Marks) -> Result<bool, Refusal> {
     let mut edits = Edits::default();
     for child in &outline.children {
         let id = child.attribute(text, "Id").unwrap_or_default();
-        if gone_ids.contains(&*id) {
+        if child.local(text) == "Relationship" && gone_ids.contains(&*id) {
             edits.cut(child.span.clone());
         }
     }

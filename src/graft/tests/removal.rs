@@ -208,3 +208,15 @@ fn styles_that_nothing_leads_to_stay_beside_those_given_and_are_given_once() {
         );
     }
 }
+
+#[test]
+fn a_strange_element_with_an_id_of_ours_stays() {
+    let strange = "<other Id=\"rId5\"/></Relationships>";
+    let bytes = Maker::ordinary()
+        .edit(RELS, "</Relationships>", strange)
+        .build();
+    let after = grafted(&bytes);
+    assert!(text(&after, RELS).contains("<Relationship Id=\"rId5\""));
+    let back = remove(&after, &MARKS).unwrap().unwrap();
+    assert_eq!(text(&back, RELS), text(&bytes, RELS));
+}
