@@ -111,6 +111,8 @@ class Soak:
         try:
             book.save(part)
             content = part.read_bytes()
+            # What was saved there a moment ago and not yet taken is replaced by its own author.
+            self.dropped.pop(hashlib.sha256(path.read_bytes()).hexdigest(), None)
             os.replace(part, path)
         except FileNotFoundError:
             return False

@@ -46,6 +46,7 @@ const DOINGS: &[(&str, &str)] = &[
     ("用档案里的客户试算", "judging the archived customers again"),
     ("读档案里的制度参数", "reading a policy of the archive"),
     ("写制度参数", "writing the policy workbook"),
+    ("写结果", "writing the results"),
     ("写结果页", "writing the result sheets"),
     ("写试算结果", "writing the simulation"),
     ("记下重复收件", "noting a repeated file"),

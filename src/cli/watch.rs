@@ -57,6 +57,10 @@ pub(super) type RealProcess = Process<FlowJudge, Keeper>;
 
 /// Watches, or processes once.
 pub fn run(args: &WatchArgs) -> Result<Outcome, CommandFailure> {
+    // First, so that a stop in the middle of opening is a clean one too.
+    let stop = Arc::new(AtomicBool::new(false));
+    let (sender, receiver) = mpsc::channel();
+    stop_on_signals(&stop, &sender)?;
     let disk: Arc<dyn Disk> = Arc::new(RealDisk);
     let clock: Arc<dyn Clock> = Arc::new(RealClock::start());
     if !disk.exists(&args.share.join(INBOX)) {
@@ -83,9 +87,6 @@ pub fn run(args: &WatchArgs) -> Result<Outcome, CommandFailure> {
     let watchman =
         Watchman::take(&disk, clock.as_ref(), &args.share, &data).map_err(|e| refused(&e))?;
     let mut process = open(&disk, &clock, &args.share, &data, args.today)?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let (sender, receiver) = mpsc::channel();
-    stop_on_signals(&stop, &sender)?;
     let options = Options {
         poll: args.poll,
         settle: args.settle,

@@ -14,7 +14,8 @@ pub(super) fn inside(ends: &Ends, value: Decimal) -> bool {
     let [low_sign, low, high_sign, high] = ends;
     let above = low.is_empty() || {
         let low: Decimal = low.parse().unwrap();
-        value > low || (low_sign == "≥" && value == low)
+        // Nothing written is ≥.
+        value > low || (low_sign != ">" && value == low)
     };
     let below = high.is_empty() || {
         let high: Decimal = high.parse().unwrap();
