@@ -1,12 +1,12 @@
 //! A card: one record, each label with its value right of it, below it or in its own cell.
-//!
-//! One file because each way in which a value may lie by its label is weighed against the others.
 
 use super::context::{Context, no_label};
 use super::lines;
 use super::parts;
 use super::place::{Landmarks, Place};
-use super::record::{FieldReading, Missing, Reading, Record};
+use super::record::{FieldReading, Reading, Record};
+use super::strangers::{extra, strangers, unknown_labels};
+use super::title_year::{other_year_in_title, period_of_title, period_read, period_words};
 use crate::domain::cell::{CellRef, LAST_COL};
 use crate::domain::name::fold;
 use crate::domain::value::{Period, Value};
@@ -15,15 +15,8 @@ use crate::forms::label::label;
 use crate::forms::{FieldDefinition, FieldKind};
 use crate::grid::{Cap, Cell, CellValue, Limits};
 use crate::judged::FieldReport;
-use crate::recognise::{Hit, Span, is_note_word};
-use chrono::Datelike;
+use crate::recognise::{Hit, Span};
 use std::collections::BTreeSet;
-
-/// A card has no more rows than this below its first.
-const MOST_ROWS: u32 = 2_000;
-
-/// How many rows below the last label one that is not ours may still stand.
-const STRANGE_BELOW: u32 = 3;
 
 /// What was read of some labels.
 pub struct Labelled {
@@ -34,7 +27,7 @@ pub struct Labelled {
     /// Findings.
     pub findings: Vec<Finding>,
     /// Cells used as label or value.
-    used: BTreeSet<CellRef>,
+    pub(super) used: BTreeSet<CellRef>,
 }
 
 /// Reads a card with its lines; sets `over` where it has too many of them.
@@ -395,123 +388,6 @@ fn bands(context: &Context<'_, '_, '_>, done: &mut Labelled) {
     }
 }
 
-/// `label:value` in one cell whose label is not ours.
-fn strangers(context: &Context<'_, '_, '_>, done: &mut Labelled) {
-    for stranger in &context.block.strangers {
-        let is_value = done.used.contains(&stranger.at)
-            && !context
-                .block
-                .labels
-                .iter()
-                .any(|h| h.inline.is_some() && h.range.first == stranger.at);
-        if !is_value && !stranger.value.is_empty() && !is_note_word(&fold(&stranger.label)) {
-            done.extras.push(extra(
-                &stranger.label,
-                stranger.at,
-                Some(stranger.value.clone()),
-            ));
-        }
-    }
-}
-
-/// Labels that are not ours, known by standing where labels stand and having a value beside them.
-fn unknown_labels(context: &Context<'_, '_, '_>, hits: &[&Hit], done: &mut Labelled) {
-    let marks = Landmarks::of(context.surface, hits, &context.block.strangers);
-    let bands = &context.block.header;
-    let rows = |hit: &&Hit| (hit.range.first.row, hit.range.last.row);
-    let spans = hits.iter().map(rows);
-    let spans = spans.chain(bands.iter().map(|h| (h.first_row, h.last_row)));
-    let Some((top, end)) = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
-        return;
-    };
-    let in_bands = bands.iter().flat_map(|h| &h.columns).map(|c| c.col);
-    let columns: BTreeSet<u32> = marks.label_columns().chain(in_bands).collect();
-    let last = context.block.last_row.min(top.saturating_add(MOST_ROWS));
-    // Strange labels below the last of ours may be followed by more of them.
-    let mut end = end.saturating_add(STRANGE_BELOW).min(last);
-    let in_band = |row: u32| {
-        let mut bands = bands.iter();
-        bands.any(|h| (h.first_row..=h.last_row + 1).contains(&row))
-    };
-    let mut row = top;
-    while row <= end {
-        if !in_band(row) {
-            for (at, cell) in context.surface.row(row) {
-                if unknown_label(context, &marks, &columns, at, cell, done) {
-                    end = row.saturating_add(STRANGE_BELOW).clamp(end, last);
-                }
-            }
-        }
-        row += 1;
-    }
-}
-
-/// Keeps a cell with the value beside it, if it is a label that is not ours; says whether it was.
-fn unknown_label(
-    context: &Context<'_, '_, '_>,
-    marks: &Landmarks<'_, '_>,
-    columns: &BTreeSet<u32>,
-    at: CellRef,
-    cell: &Cell,
-    done: &mut Labelled,
-) -> bool {
-    let CellValue::Text(text) = &cell.value else {
-        return false;
-    };
-    let folded = label(text).text;
-    let word =
-        (2..=12).contains(&folded.chars().count()) && !folded.chars().all(|c| c.is_ascii_digit());
-    let colon = text.trim_end().ends_with([':', '：']);
-    if !word
-        || marks.is_label(at)
-        || done.used.contains(&at)
-        || !(columns.contains(&at.col) || colon)
-        || is_note_word(&folded)
-    {
-        return false;
-    }
-    let range = context.surface.range(at);
-    let below = CellRef::new(range.last.row.saturating_add(1), range.first.col);
-    let right = CellRef::new(range.first.row, range.last.col.saturating_add(1));
-    let beside = if marks.values_below() {
-        below
-    } else if let Some((found, _)) = marks.value_right(range) {
-        found.first
-    } else if colon && marks.stands_alone(below) {
-        below
-    } else {
-        right
-    };
-    let value_at = context.surface.range(beside).first;
-    if done.used.contains(&value_at) || marks.is_label(value_at) {
-        return false;
-    }
-    let Some(value) = context.surface.filled(value_at) else {
-        return false;
-    };
-    done.used.insert(value_at);
-    let typed = text.trim().trim_end_matches([':', '：']).trim();
-    done.extras.push(extra(
-        typed,
-        value_at,
-        Some(value.value.raw().trim().to_owned()),
-    ));
-    true
-}
-
-/// A label that is not ours, as a report.
-pub fn extra(label: &str, at: CellRef, raw: Option<String>) -> FieldReport {
-    FieldReport {
-        label: label.to_owned(),
-        cell: Some(at),
-        value: raw.clone(),
-        raw,
-        unit: None,
-        extra: true,
-        line: None,
-    }
-}
-
 /// A second 帐号 that stands behind 开户银行(外币) is 外币帐号.
 fn sibling_of(context: &Context<'_, '_, '_>, labels: &[&Hit], hit: &Hit) -> Option<usize> {
     let form = context.block.form_index;
@@ -555,103 +431,5 @@ fn belongs_to_sibling(
             .fields
             .get(i)
             .is_some_and(|f| f.key != field.key)
-    })
-}
-
-fn period_read(context: &Context<'_, '_, '_>, fields: &[FieldReading]) -> Option<Value> {
-    let index = context
-        .block
-        .form
-        .fields
-        .iter()
-        .position(|f| f.kind == FieldKind::Period)?;
-    match &fields.get(index)?.reading {
-        Reading::Value(v) => Some(v.clone()),
-        _ => None,
-    }
-}
-
-/// A period as people write it.
-pub fn period_words(period: Period) -> String {
-    match period {
-        Period::Year(y) => format!("{y}年"),
-        Period::FirstHalf(y) => format!("{y}上半年"),
-        Period::SecondHalf(y) => format!("{y}下半年"),
-    }
-}
-
-/// Takes the period from the title where the form's own is blank.
-pub fn period_of_title(
-    context: &Context<'_, '_, '_>,
-    fields: &mut [FieldReading],
-    findings: &mut Vec<Finding>,
-) {
-    let Some((year, at)) = context.block.title_year else {
-        return;
-    };
-    let Some(index) = context
-        .block
-        .form
-        .fields
-        .iter()
-        .position(|f| f.kind == FieldKind::Period)
-    else {
-        return;
-    };
-    let (Some(field), Some(slot)) = (context.block.form.fields.get(index), fields.get_mut(index))
-    else {
-        return;
-    };
-    if !matches!(
-        slot.reading,
-        Reading::Missing(Missing::NoLabel | Missing::Blank)
-    ) {
-        return;
-    }
-    let raw = context
-        .surface
-        .cell(at)
-        .map(|c| c.value.raw())
-        .unwrap_or_default();
-    let read = Period::Year(year);
-    findings.push(context.finding(
-        "I-PERIOD-TITLE",
-        &[("read", &read.to_string())],
-        field,
-        Some(at),
-        raw.trim(),
-    ));
-    slot.cell = Some(at);
-    slot.raw = Some(raw.trim().to_owned());
-    slot.reading = Reading::Value(Value::Period(read));
-}
-
-/// A card headed with one year whose own period or day is of another: last year's form, most
-/// likely, or last year's data. The program does not guess which.
-fn other_year_in_title(context: &Context<'_, '_, '_>, fields: &[FieldReading]) -> Option<Finding> {
-    let (year, title) = context.block.title_year?;
-    let form = context.block.form;
-    let named =
-        |f: &FieldDefinition| f.kind == FieldKind::Period || form.record_key.contains(&f.key);
-    form.fields.iter().zip(fields).find_map(|(field, read)| {
-        let Reading::Value(value) = &read.reading else {
-            return None;
-        };
-        let own = match value {
-            Value::Period(period) => period.year(),
-            Value::Date(day) => day.year(),
-            _ => return None,
-        };
-        if own == year || !named(field) {
-            return None;
-        }
-        let facts = [
-            ("title", title.to_string()),
-            ("heading", year.to_string()),
-            ("read", own.to_string()),
-        ];
-        let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        let raw = read.raw.as_deref().unwrap_or_default();
-        Some(context.finding("E-TITLE-YEAR", &facts, field, read.cell, raw))
     })
 }

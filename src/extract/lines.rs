@@ -5,9 +5,10 @@
 //! label of the form itself.
 
 use super::context::{Context, no_label};
-use super::list::{List, rows};
+use super::list_rows::rows;
 use super::record::{FieldReading, Record};
 use super::row_kind::RowKind;
+use super::row_record::List;
 use crate::grid::Limits;
 use crate::recognise::{Header, Hit};
 use std::ops::RangeInclusive;

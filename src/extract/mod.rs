@@ -7,14 +7,19 @@ mod card;
 mod context;
 mod lines;
 mod list;
+mod list_rows;
 mod notes;
 mod parts;
 mod place;
 pub mod record;
 mod report;
+mod row_column;
 mod row_kind;
+mod row_record;
+mod strangers;
 #[cfg(test)]
 mod tests;
+mod title_year;
 
 pub use record::{Extracted, FieldReading, Missing, Reading, Record};
 pub use report::field_reports;

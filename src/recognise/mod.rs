@@ -4,6 +4,7 @@
 //! wherever they stand. Recognition gives the places of labels; values are read by `extract`.
 
 mod choose;
+mod cut;
 mod header;
 mod regions;
 mod scan;
