@@ -13,7 +13,7 @@ use crate::grid::Workbook;
 use crate::judged::{FieldReport, JudgedFile, JudgedRecord};
 use crate::policy::approvals::{self, ApartFrom};
 use crate::policy::checks::{missing_years, versions};
-use crate::policy::table::parse;
+use crate::policy::parse;
 use crate::policy::{self, Policy, PolicyDiff, Tables, diff, fingerprint};
 use crate::validate::status_of;
 use chrono::NaiveDate;

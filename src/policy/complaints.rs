@@ -3,8 +3,9 @@
 use super::Typing;
 use super::cite::{Cite, Cited};
 use super::kinds::{banded::Band, states};
+use super::parse;
 use super::scoring::rows;
-use super::table::{RowReader, parse};
+use super::table::RowReader;
 use crate::findings::Finding;
 use crate::forms::handbook;
 use rust_decimal::Decimal;

@@ -5,9 +5,8 @@
 //! each is a finding that says how to mend it.
 
 use super::form_sheets::{FORMS, RULE_TABLES};
-use super::table::{
-    Column, ColumnKind, HEADER_ROW, Row, Schema, Table, TableCell, expected_words, value_kind,
-};
+use super::table::{Column, ColumnKind, HEADER_ROW, Row, Schema, Table, TableCell, value_kind};
+use super::table_cells::expected_words;
 use super::{Policy, Tables, schema};
 use crate::domain::cell::CellRef;
 use crate::domain::decimal::plain;
@@ -419,7 +418,7 @@ fn canonical(kind: ColumnKind, cell: &Cell, dates: DateSystem) -> Option<String>
 }
 
 fn text_canonical(kind: ColumnKind, text: &str) -> Option<String> {
-    use super::table::parse;
+    use super::parse;
     use unicode_normalization::UnicodeNormalization;
     let tidy = tidy(text);
     let folded: String = tidy.nfkc().filter(|c| !c.is_whitespace()).collect();

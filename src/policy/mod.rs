@@ -16,6 +16,7 @@ mod form_sheets;
 pub mod kinds;
 pub mod load;
 pub mod organisation;
+pub mod parse;
 pub mod range;
 pub mod reading;
 pub mod receivables;
@@ -25,6 +26,7 @@ pub mod scoring;
 pub mod service;
 pub mod sharing;
 pub mod table;
+pub mod table_cells;
 
 pub use crate::normalise::ReadingRules;
 pub use cite::{Cite, Cited, OURS};
@@ -239,7 +241,7 @@ impl<'t> Typing<'t, '_> {
         };
         let text = |name: &str| item(name).map(|(t, _)| t).unwrap_or_default();
         let version = text("版本");
-        let effective = table::parse::date(&text("生效日期"));
+        let effective = parse::date(&text("生效日期"));
         if table.is_some() {
             for (name, absent) in [
                 ("版本", version.is_empty()),

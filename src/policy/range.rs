@@ -4,7 +4,7 @@
 //! a manager reads beside the value what is allowed.
 
 use super::kinds::banded::{Band, Bound};
-use super::table::parse;
+use super::parse;
 use rust_decimal::Decimal;
 
 /// The interval that a text names; none where it names none (blank, or a list of words).

@@ -2,7 +2,8 @@
 
 use super::Typing;
 use super::cite::{Cite, Cited};
-use super::table::{RowReader, parse};
+use super::parse;
+use super::table::RowReader;
 use crate::domain::review::CustomerClass;
 
 /// Benefits, visits and reports.

@@ -3,9 +3,8 @@
 //! One [`Schema`] a sheet says which columns there are and what they may hold; the same schema
 //! reads a workbook, writes one, and checks every cell. Nothing here knows what a row means.
 
+use super::parse;
 use crate::domain::cell::CellRef;
-use crate::domain::name::fold;
-use crate::findings::Finding;
 use serde::Deserialize;
 
 /// The row index (from 0) of a table's header on the sheets that we write.
@@ -250,152 +249,6 @@ impl Table {
     pub fn readers(&self) -> impl Iterator<Item = RowReader<'_>> {
         self.rows.iter().map(|row| RowReader { table: self, row })
     }
-
-    /// Everything that is wrong with single cells and with keys: blank required cells, wrong types,
-    /// words not on the list, the same key twice.
-    pub fn problems(&self) -> Vec<Finding> {
-        let mut found = Vec::new();
-        for reader in self.readers() {
-            for (column, cell) in self.schema.columns.iter().zip(&reader.row.cells) {
-                if column.computed {
-                    continue;
-                }
-                found.extend(cell_problem(self, &reader, column, cell));
-            }
-        }
-        found.extend(self.doubled_keys());
-        found
-    }
-
-    fn doubled_keys(&self) -> Vec<Finding> {
-        let keys: Vec<usize> = (0..self.schema.columns.len())
-            .filter(|&i| self.schema.columns.get(i).is_some_and(|c| c.key))
-            .collect();
-        let mut found = Vec::new();
-        if keys.is_empty() {
-            return found;
-        }
-        let mut seen = std::collections::BTreeMap::new();
-        for row in &self.rows {
-            let key: Vec<String> = keys
-                .iter()
-                .filter_map(|&i| row.cells.get(i))
-                .map(|c| fold(&c.text))
-                .collect();
-            let Some(at) = keys.first().and_then(|&i| row.cells.get(i)).map(|c| c.at) else {
-                continue;
-            };
-            if let Some(first) = seen.get(&key) {
-                let first: &CellRef = first;
-                found.push(
-                    Finding::draft(
-                        "E-POLICY-DUPLICATE",
-                        &[("first", &first.to_string()), ("key", &key.join(" "))],
-                    )
-                    .at(&self.sheet, Some(at))
-                    .done(),
-                );
-            } else {
-                seen.insert(key, at);
-            }
-        }
-        found
-    }
-}
-
-fn cell_problem(
-    table: &Table,
-    reader: &RowReader<'_>,
-    column: &Column,
-    cell: &TableCell,
-) -> Option<Finding> {
-    let sheet = &table.sheet;
-    if cell.text.is_empty() {
-        return column.required.then(|| {
-            Finding::draft("E-POLICY-BLANK", &[])
-                .at(sheet, Some(cell.at))
-                .of_field(&column.header)
-                .done()
-        });
-    }
-    let (kind, choices) = match column.kind {
-        ColumnKind::ByRow => (
-            value_kind(reader.text("类型")).unwrap_or(ColumnKind::Text),
-            reader.words("可选值"),
-        ),
-        kind => (kind, column.choices.clone()),
-    };
-    let right = match kind {
-        ColumnKind::Text | ColumnKind::Words | ColumnKind::ByRow => true,
-        ColumnKind::Choice => choices.contains(&cell.text),
-        ColumnKind::Number => parse::number(&cell.text).is_some(),
-        ColumnKind::Integer => parse::integer(&cell.text).is_some(),
-        ColumnKind::Share => parse::share(&cell.text).is_some(),
-        ColumnKind::Measure => parse::number(&cell.text)
-            .or_else(|| parse::share(&cell.text))
-            .is_some(),
-        ColumnKind::Date => parse::date(&cell.text).is_some(),
-        ColumnKind::Flag => parse::flag(&cell.text).is_some(),
-        ColumnKind::Months => parse::months(&cell.text).is_some(),
-        ColumnKind::MonthDay => parse::month_day(&cell.text).is_some(),
-    };
-    if right {
-        let allowed = match column.kind {
-            ColumnKind::ByRow => reader.text("可选值"),
-            _ => &column.range,
-        };
-        return out_of_range(sheet, column, kind, cell, allowed);
-    }
-    Some(
-        Finding::draft(
-            "E-POLICY-TYPE",
-            &[("expected", &expected_words(kind, &choices))],
-        )
-        .at(sheet, Some(cell.at))
-        .of_field(&column.header)
-        .quoting(&cell.text)
-        .done(),
-    )
-}
-
-/// A number that the column's range, or the row's, does not allow.
-fn out_of_range(
-    sheet: &str,
-    column: &Column,
-    kind: ColumnKind,
-    cell: &TableCell,
-    allowed: &str,
-) -> Option<Finding> {
-    let value = match kind {
-        ColumnKind::Number | ColumnKind::Integer => parse::number(&cell.text),
-        ColumnKind::Share => parse::share(&cell.text),
-        _ => None,
-    }?;
-    let inside = super::range::parse(allowed).is_none_or(|band| band.contains(value));
-    (!inside).then(|| {
-        Finding::draft("E-POLICY-RANGE", &[("range", allowed)])
-            .at(sheet, Some(cell.at))
-            .of_field(&column.header)
-            .quoting(&cell.text)
-            .done()
-    })
-}
-
-/// What a cell of that kind should hold, for people.
-pub fn expected_words(kind: ColumnKind, choices: &[String]) -> String {
-    match kind {
-        ColumnKind::Text | ColumnKind::ByRow => "文字".to_owned(),
-        ColumnKind::Words => "用顿号隔开的词".to_owned(),
-        ColumnKind::Choice => format!("下列之一:{}", choices.join("、")),
-        ColumnKind::Number => "数字,如 500".to_owned(),
-        ColumnKind::Integer => "不小于 0 的整数,如 12".to_owned(),
-        ColumnKind::Share => "百分数,如 15%".to_owned(),
-        ColumnKind::Measure => "数字或百分数,如 500 或 15%".to_owned(),
-        ColumnKind::Date => "日期,如 2026-01-01".to_owned(),
-        ColumnKind::Flag => "「是」或「否」".to_owned(),
-        ColumnKind::Months => "1 到 12 的月份,用顿号隔开,如 3、9".to_owned(),
-        ColumnKind::MonthDay => "月-日,如 12-31".to_owned(),
-    }
 }
 
 /// Typed access to one row. A cell that is blank or of the wrong type gives none: what is wrong
@@ -403,7 +256,7 @@ pub fn expected_words(kind: ColumnKind, choices: &[String]) -> String {
 #[derive(Debug, Clone, Copy)]
 pub struct RowReader<'t> {
     table: &'t Table,
-    row: &'t Row,
+    pub(super) row: &'t Row,
 }
 
 impl<'t> RowReader<'t> {
@@ -475,73 +328,5 @@ impl<'t> RowReader<'t> {
             clause: self.text("条款").to_owned(),
             to_confirm: self.text("来源") == super::OURS,
         }
-    }
-}
-
-/// Canonical texts → values.
-pub mod parse {
-    use chrono::NaiveDate;
-    use rust_decimal::Decimal;
-
-    /// Numbers of people are smaller; beyond, sums and shares could overflow.
-    const MOST: Decimal = Decimal::from_parts(0xA4C6_8000, 0x0003_8D7E, 0, false, 0);
-
-    /// A plain number of at most 10^15.
-    pub fn number(text: &str) -> Option<Decimal> {
-        Decimal::from_str_exact(text)
-            .ok()
-            .filter(|n| n.abs() <= MOST)
-    }
-
-    /// A whole number from 0.
-    pub fn integer(text: &str) -> Option<u32> {
-        text.parse().ok()
-    }
-
-    /// `15%` as the fraction 0.15.
-    pub fn share(text: &str) -> Option<Decimal> {
-        number(text.strip_suffix('%')?)?.checked_div(Decimal::ONE_HUNDRED)
-    }
-
-    /// An ISO date.
-    pub fn date(text: &str) -> Option<NaiveDate> {
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
-    }
-
-    /// Months from 1 to 12, at least one, none twice.
-    pub fn months(text: &str) -> Option<Vec<u32>> {
-        let months: Option<Vec<u32>> = words(text)
-            .iter()
-            .map(|w| w.parse().ok().filter(|m| (1..=12).contains(m)))
-            .collect();
-        months.filter(|found| {
-            let once: std::collections::BTreeSet<&u32> = found.iter().collect();
-            !found.is_empty() && once.len() == found.len()
-        })
-    }
-
-    /// Month and day of every year, `12-31`; 02-29 is none, as not every year has it.
-    pub fn month_day(text: &str) -> Option<(u32, u32)> {
-        let (month, day) = text.split_once('-')?;
-        let (month, day) = (month.parse().ok()?, day.parse().ok()?);
-        NaiveDate::from_ymd_opt(2025, month, day).map(|_| (month, day))
-    }
-
-    /// 是/否.
-    pub fn flag(text: &str) -> Option<bool> {
-        match text {
-            "是" => Some(true),
-            "否" => Some(false),
-            _ => None,
-        }
-    }
-
-    /// Words parted by `、`, `,`, `;` or a line break.
-    pub fn words(text: &str) -> Vec<String> {
-        text.split(['、', ',', ',', ';', ';', '\n'])
-            .map(str::trim)
-            .filter(|w| !w.is_empty())
-            .map(str::to_owned)
-            .collect()
     }
 }

@@ -13,8 +13,9 @@ pub use contents::SHEET as CONTENTS;
 
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::marker::POLICY_TOKEN;
+use crate::policy::parse;
 use crate::policy::table::{
-    Column, ColumnKind, HEADER_ROW, Kind, RowReader, Schema, Table, TableCell, parse, value_kind,
+    Column, ColumnKind, HEADER_ROW, Kind, RowReader, Schema, Table, TableCell, value_kind,
 };
 use crate::policy::{OURS, Tables};
 use crate::sheet::table::height_for;

@@ -96,7 +96,7 @@ fn a_business_term_that_is_over_holds_the_credit() {
     ];
     for (end, held) in [("2026-11-24", true), ("2026-11-25", false)] {
         let facts = CustomerFacts {
-            term_end: Some(super::scores::borrowed(super::day(end))),
+            term_end: Some(super::borrowed::borrowed(super::day(end))),
             ..CustomerFacts::default()
         };
         let known = KnownFacts {

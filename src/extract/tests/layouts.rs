@@ -154,3 +154,57 @@ fn labels_that_are_none_of_ours_are_kept_to_the_last() {
         ]
     );
 }
+
+#[test]
+fn a_blank_column_between_labels_and_values_does_not_matter() {
+    let r = one(sheet(
+        "Sheet1",
+        "
+| 客户概要信息登记表 |
+| 客户名称 | | 甲电气有限公司 |
+| 地址 | | 河北省石家庄市槐安路1号 |
+| 企业性质 | | 民营 |
+| 推荐单位 | | 河北省照明协会 |",
+    ));
+    is(&r, "customer_name", "甲电气有限公司", "C2");
+    is(&r, "ownership", "民营", "C4");
+    let kept = r.extras.iter().find(|e| e.label == "推荐单位").unwrap();
+    assert_eq!(kept.raw.as_deref(), Some("河北省照明协会"));
+}
+
+#[test]
+fn a_form_that_is_looked_for_is_no_title() {
+    let r = one(sheet(
+        "Sheet1",
+        "
+| 档案查询单 |
+| 客户名称 |
+| 光电 |
+| 表单 |
+| 客户评分表 |
+| 等级 |
+| A |",
+    ));
+    is(&r, "form", "客户评分表", "A5");
+    is(&r, "grade", "A", "A7");
+}
+
+#[test]
+fn pairs_with_a_blank_value_over_a_merged_one_are_no_header() {
+    let r = one(merged(
+        sheet(
+            "Sheet1",
+            "
+| 客户评分表 |
+| 年度 | 2025年 | | 客户名称 | 石家庄恒光电子有限公司 |
+| 是否及时回款 | | | 年终应收账款 | #5 | 净资产 | #3000 |
+| 平均溢价率 | 16% | | 战略影响 | 龙头 | | 评估人 | 周正平 |
+| 评估人职务 | 业务部经理 | 未来发展潜力 | 高 | | 客户编号：KH-0017 |",
+        ),
+        &["B3:C3", "G3:H3"],
+    ));
+    is(&r, "year_end_receivable", "5", "E3");
+    is(&r, "premium", "16", "B4");
+    is(&r, "strategic_level", "行业龙头", "E4");
+    is(&r, "assessor", "周正平", "H4");
+}

@@ -3,9 +3,10 @@
 
 use super::properties::{Ends, inside, probes};
 use crate::domain::review::CustomerClass;
+use crate::policy::parse;
 use crate::policy::rules::testing::supplier;
 use crate::policy::scoring::Timeliness;
-use crate::policy::table::{RowReader, Table, parse};
+use crate::policy::table::{RowReader, Table};
 use crate::policy::{Policy, Tables, diff, fingerprint};
 use proptest::prelude::*;
 use proptest::sample::Index;

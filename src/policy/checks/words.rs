@@ -6,7 +6,9 @@ use crate::domain::name::fold;
 use crate::findings::Finding;
 use crate::forms::{FormDefinition, Forms, Required, handbook};
 use crate::policy::Tables;
-use crate::policy::table::{ColumnKind, RowReader, expected_words, parse};
+use crate::policy::parse;
+use crate::policy::table::{ColumnKind, RowReader};
+use crate::policy::table_cells::expected_words;
 use std::collections::HashMap;
 
 /// The form whose labels 免填字段 names.

@@ -3,7 +3,8 @@
 
 use crate::findings::Finding;
 use crate::policy::cite::{Cite, Cited};
-use crate::policy::table::{RowReader, Table, parse};
+use crate::policy::parse;
+use crate::policy::table::{RowReader, Table};
 use rust_decimal::Decimal;
 
 /// Asks parameters by name and gathers what is missing.

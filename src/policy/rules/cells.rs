@@ -11,7 +11,8 @@ use crate::forms::{
 };
 use crate::policy::form_sheets::field_named;
 use crate::policy::kinds::banded::Band;
-use crate::policy::table::{RowReader, parse};
+use crate::policy::parse;
+use crate::policy::table::RowReader;
 
 /// A rule with the rows that it came from.
 pub(super) struct Read<'t> {

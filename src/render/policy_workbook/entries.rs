@@ -6,9 +6,8 @@ use crate::domain::cell::{CellRange, CellRef};
 use crate::policy::Tables;
 use crate::policy::kinds::banded::Bound;
 use crate::policy::range;
-use crate::policy::table::{
-    Column, ColumnKind, HEADER_ROW, Refers, RowReader, Table, expected_words,
-};
+use crate::policy::table::{Column, ColumnKind, HEADER_ROW, Refers, RowReader, Table};
+use crate::policy::table_cells::expected_words;
 use crate::sheet::{ChoiceList, Entry, EntryRule, SheetPlan};
 
 /// Longest list that Excel takes in a drop-down.
