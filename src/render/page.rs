@@ -199,6 +199,44 @@ impl Page {
         self.line(16.0, vec![text(0, last, words, Style::Note)]);
     }
 
+    /// Labels with their values, two to a line of eight columns.
+    pub(super) fn pairs(&mut self, pairs: Vec<(&str, String)>) {
+        let mut rest = pairs.into_iter();
+        while let Some((label, value)) = rest.next() {
+            let mut spans = vec![
+                text(0, 0, label, Style::Label),
+                text(1, 3, value, Style::Value),
+            ];
+            match rest.next() {
+                Some((label, value)) => spans.extend([
+                    text(4, 4, label, Style::Label),
+                    text(5, 7, value, Style::Value),
+                ]),
+                None => spans.push(text(4, 7, "", Style::Value)),
+            }
+            self.line(19.0, spans);
+        }
+    }
+
+    /// A line of eight columns to be ticked by hand, with the place that it speaks of; the place
+    /// leads there where a link is known.
+    pub(super) fn to_tick(&mut self, words: impl Into<String>, place: &str, link: Option<Link>) {
+        let style = if link.is_some() {
+            Style::Linked
+        } else {
+            Style::ValueCentred
+        };
+        let place = if place.is_empty() { "—" } else { place };
+        self.line(
+            20.0,
+            vec![
+                text(0, 0, "□", Style::ValueCentred),
+                text(1, 6, words, Style::Value),
+                text(7, 7, place, style).to(link),
+            ],
+        );
+    }
+
     /// Lines with shared cells at their side; the last line grows where a shared text is longer.
     pub(super) fn block(&mut self, block: Block) {
         let first = self.row;

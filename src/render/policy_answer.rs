@@ -124,21 +124,7 @@ fn facts(
     }
     pairs.push(("文件", context.file_name.clone()));
     pairs.push(("受理号", context.case_number().to_owned()));
-    let mut rest = pairs.into_iter();
-    while let Some((label, value)) = rest.next() {
-        let mut spans = vec![
-            text(0, 0, label, Style::Label),
-            text(1, 3, value, Style::Value),
-        ];
-        match rest.next() {
-            Some((label, value)) => spans.extend([
-                text(4, 4, label, Style::Label),
-                text(5, 7, value, Style::Value),
-            ]),
-            None => spans.push(text(4, 7, "", Style::Value)),
-        }
-        page.line(19.0, spans);
-    }
+    page.pairs(pairs);
     let whole = |label: &str, value: String| {
         vec![
             text(0, 0, label, Style::Label),
@@ -165,24 +151,8 @@ fn to_mend(page: &mut Page, file: &JudgedFile) {
     for finding in found.iter().take(MOST) {
         let link = wording::place_of(finding);
         let place = wording::place_words(finding.sheet.as_deref(), finding.cell, true);
-        let style = if link.is_some() {
-            Style::Linked
-        } else {
-            Style::ValueCentred
-        };
-        page.line(
-            20.0,
-            vec![
-                text(0, 0, "□", Style::ValueCentred),
-                text(
-                    1,
-                    6,
-                    wording::shortened(&format!("{} {}", finding.message, finding.fix), 200),
-                    Style::Value,
-                ),
-                text(7, 7, if place.is_empty() { "—" } else { &place }, style).to(link),
-            ],
-        );
+        let words = wording::shortened(&format!("{} {}", finding.message, finding.fix), 200);
+        page.to_tick(words, &place, link);
     }
     if found.len() > MOST {
         let words = format!("另有 {} 处,见《{DETAILS}》", found.len() - MOST);

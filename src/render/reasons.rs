@@ -175,7 +175,11 @@ fn points(page: &mut Page, review: &ScoreReview, indicators: &[String], with_cha
 
 /// What would lift or lower the grade.
 fn distance(page: &mut Page, review: &ScoreReview) {
-    let words = change_words(review);
+    would_change(page, change_words(review));
+}
+
+/// What would change a figure, over the whole width; nothing where nothing would.
+pub(super) fn would_change(page: &mut Page, words: &str) {
     if words.is_empty() {
         return;
     }

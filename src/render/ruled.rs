@@ -2,7 +2,7 @@
 //! steps. The sentence, the tiles and the duties of 审核结论, and the block of 评分依据.
 
 use super::context::RenderContext;
-use super::page::{Column, Page, content, text};
+use super::page::{Column, Page, content};
 use super::reasons;
 use super::wording;
 use crate::domain::review::{RuleFigure, RulesReview};
@@ -141,17 +141,7 @@ pub(super) fn block(
             ],
         );
     }
-    if !review.would_change.is_empty() {
-        let last = page.last_col();
-        page.gap(6.0);
-        page.line(
-            22.0,
-            vec![
-                text(0, 0, "怎样会变", Style::Label),
-                text(1, last, review.would_change.as_str(), Style::Value),
-            ],
-        );
-    }
+    reasons::would_change(page, &review.would_change);
     if !review.steps.is_empty() {
         page.gap(6.0);
         page.titles(22.0, &STEPS);

@@ -333,16 +333,3 @@ fn really_evaluated() -> Vec<(&'static str, JudgedFile)> {
     );
     vec![("real-score", score), ("real-complaint", complaint)]
 }
-
-/// `cargo test look_at_them -- --ignored --nocapture` prints each workbook in hex, to be opened
-/// in LibreOffice.
-#[test]
-#[ignore = "for the eye"]
-fn look_at_them() {
-    let known = samples::known();
-    for (name, file) in all().into_iter().chain(really_evaluated()) {
-        let bytes = workbook(&super::render(&file, &samples::context(&known))).unwrap();
-        let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-        println!("@@{name} {hex}");
-    }
-}

@@ -45,21 +45,9 @@ pub(super) fn draw<'f>(
         .set_style(style(Look::Purpose, None));
     sheet.add_merge_cells(format!("{}:{}", at(0, row), at(last_col, row)));
     let header = row + 1;
-    let (first_row, last_row) = (header + 1, header + rows);
+    let last_row = header + rows;
     for (col, field) in (0u32..).zip(fields) {
-        let input = write_label(sheet, &at(col, header), field);
-        for row in first_row..=last_row {
-            sheet
-                .cell_mut(at(col, row).as_str())
-                .set_style(style(input, input_format(field.kind)));
-        }
-        let first = at(col, first_row);
-        entries.push(Entry {
-            field,
-            col,
-            range: format!("{first}:{}", at(col, last_row)),
-            first,
-        });
+        entries.push(input_column(sheet, field, col, header, last_row));
     }
     for row in header..=last_row {
         let height = if row == header {
@@ -73,4 +61,27 @@ pub(super) fn draw<'f>(
             .set_custom_height(true);
     }
     last_row + 1
+}
+
+/// The label of a field at row `header` with its input cells below it, down to `last_row`.
+pub(super) fn input_column<'f>(
+    sheet: &mut Worksheet,
+    field: &'f FieldDefinition,
+    col: u32,
+    header: u32,
+    last_row: u32,
+) -> Entry<'f> {
+    let input = write_label(sheet, &at(col, header), field);
+    for row in header + 1..=last_row {
+        sheet
+            .cell_mut(at(col, row).as_str())
+            .set_style(style(input, input_format(field.kind)));
+    }
+    let first = at(col, header + 1);
+    Entry {
+        field,
+        col,
+        range: format!("{first}:{}", at(col, last_row)),
+        first,
+    }
 }

@@ -1,7 +1,8 @@
 //! A blank form as a list: a header row, one record to a row.
 
-use super::look::{Look, at, input_format, new_book, set_up, style, write_label};
-use super::{Drawn, Entry, preview};
+use super::lines::input_column;
+use super::look::{Look, at, new_book, set_up, style};
+use super::{Drawn, preview};
 use crate::forms::{FieldDefinition, FieldKind, FormDefinition};
 use crate::policy::Policy;
 use crate::sheet::half_widths;
@@ -52,22 +53,10 @@ pub(super) fn list<'f>(form: &'f FormDefinition, policy: &Policy) -> Result<Draw
         .set_height(52.0)
         .set_custom_height(true);
     for (col, field) in (0u32..).zip(&fields) {
-        let input = write_label(sheet, &at(col, HEADER_ROW), field);
         sheet
             .column_dimension_by_number_mut(col + 1)
             .set_width(width(field));
-        for row in FIRST_ROW..=LAST_ROW {
-            sheet
-                .cell_mut(at(col, row).as_str())
-                .set_style(style(input, input_format(field.kind)));
-        }
-        let first = at(col, FIRST_ROW);
-        entries.push(Entry {
-            field,
-            col,
-            range: format!("{first}:{}", at(col, LAST_ROW)),
-            first,
-        });
+        entries.push(input_column(sheet, field, col, HEADER_ROW, LAST_ROW));
     }
     for row in FIRST_ROW..=LAST_ROW {
         sheet

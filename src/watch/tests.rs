@@ -386,46 +386,56 @@ fn an_edit_that_waits_to_be_taken_in_is_not_overwritten_by_a_policy_that_begins(
     assert_eq!(desk.text("空白表单/空白.xlsx"), "policy of 2026-03-09");
 }
 
-/// Every operation fails once, or the process dies in it or after it, while a policy is archived
-/// and takes effect; the next run ends with the policy in force, once.
-#[test]
-fn a_policy_takes_effect_whole_whatever_fails() {
+/// Every operation of a run fails once, or the process dies in it or after it; the next run, on a
+/// sound disk, must end as `ended` holds it to, given what to print where it does not.
+fn whatever_fails(begun: impl Fn() -> Desk, ended: impl Fn(&Desk, &dyn Fn() -> String)) {
     let faults = [
         Fault::FailOnce as fn(usize) -> Fault,
         Fault::KillIn,
         Fault::KillAfter,
     ];
-    for (first, fault) in faults.into_iter().enumerate() {
-        for at in (1 + first..).step_by(3) {
-            let mut desk = Desk::new();
-            desk.once();
-            desk.drop_file("审批/总经理/批准.xlsx", "policy|approved|2026-03-05\n");
+    for fault in faults {
+        for at in 1.. {
+            let mut desk = begun();
             let faulty = Arc::new(FaultyDisk::new(Arc::new(RealDisk), fault(at)));
             desk.disk = faulty.clone();
             let _ = desk.try_once();
             desk.disk = Arc::new(RealDisk);
             desk.try_once().unwrap();
             let context = || format!("{:?}\n{}", fault(at), faulty.log().join("\n"));
-            assert_eq!(
-                desk.files(),
-                [
-                    "审核结果/制度参数/制度参数 policy of 2026-03-05.xlsx",
-                    "审核结果/制度参数/批准.xlsx",
-                ],
-                "{}",
-                context()
-            );
-            let shown = desk.text("制度参数.xlsx");
-            assert_eq!(shown, "policy|approved|2026-03-05\n", "{}", context());
-            let blank = desk.text("空白表单/空白.xlsx");
-            assert_eq!(blank, "policy of 2026-03-05", "{}", context());
-            let versions = desk.vault.versions.lock().unwrap().len();
-            assert_eq!(versions, 1, "{}", context());
+            ended(&desk, &context);
             if !faulty.struck() {
                 break;
             }
         }
     }
+}
+
+#[test]
+fn a_policy_takes_effect_whole_whatever_fails() {
+    let begun = || {
+        let desk = Desk::new();
+        desk.once();
+        desk.drop_file("审批/总经理/批准.xlsx", "policy|approved|2026-03-05\n");
+        desk
+    };
+    whatever_fails(begun, |desk, context| {
+        assert_eq!(
+            desk.files(),
+            [
+                "审核结果/制度参数/制度参数 policy of 2026-03-05.xlsx",
+                "审核结果/制度参数/批准.xlsx",
+            ],
+            "{}",
+            context()
+        );
+        let shown = desk.text("制度参数.xlsx");
+        assert_eq!(shown, "policy|approved|2026-03-05\n", "{}", context());
+        let blank = desk.text("空白表单/空白.xlsx");
+        assert_eq!(blank, "policy of 2026-03-05", "{}", context());
+        let versions = desk.vault.versions.lock().unwrap().len();
+        assert_eq!(versions, 1, "{}", context());
+    });
 }
 
 #[test]
@@ -568,50 +578,36 @@ fn a_file_that_cannot_be_removed_is_answered_once() {
     assert_eq!(desk.files(), ["审核结果/石药集团/评分.xlsx"]);
 }
 
-/// Every operation fails once, or the process dies in it or after it; the next run ends with
-/// every file in exactly one place and each drop archived once.
+/// Each file ends in exactly one place, and each drop is archived once.
 #[test]
 fn nothing_is_lost_and_nothing_doubled_whatever_fails() {
-    let faults = [
-        Fault::FailOnce as fn(usize) -> Fault,
-        Fault::KillIn,
-        Fault::KillAfter,
-    ];
-    for fault in faults {
-        for at in 1.. {
-            let mut desk = Desk::new();
-            desk.drop_file("收件箱/石家庄/好.xlsx", GOOD);
-            desk.drop_file("收件箱/石家庄/旧.xls", "customer_score|甲|2025|returned\n");
-            desk.drop_file("收件箱/坏.xlsx", "customer_score|乙|2025|returned\n");
-            desk.once();
-            // Now with a fault: one mended in place, one new, one that replaces.
-            desk.drop_file("退回修改/坏.xlsx", "customer_score|乙|2025|accepted\n");
-            desk.drop_file("收件箱/石家庄/更好.xlsx", &format!("{GOOD}改"));
-            desk.drop_file("收件箱/石家庄/旧.xls", "customer_score|甲|2025|accepted\n");
-            let faulty = Arc::new(FaultyDisk::new(Arc::new(RealDisk), fault(at)));
-            desk.disk = faulty.clone();
-            let _ = desk.try_once();
-            desk.disk = Arc::new(RealDisk);
-            desk.try_once().unwrap();
-            let context = || format!("{:?}\n{}", fault(at), faulty.log().join("\n"));
-            assert_eq!(
-                desk.files(),
-                [
-                    "审核结果/乙/坏.xlsx",
-                    "审核结果/甲/旧.xls",
-                    "审核结果/甲/旧.xls.审核结果.xlsx",
-                    "审核结果/石药集团/更好.xlsx",
-                ],
-                "{}",
-                context()
-            );
-            let versions = desk.vault.versions.lock().unwrap().len();
-            assert_eq!(versions, 6, "{}", context());
-            if !faulty.struck() {
-                break;
-            }
-        }
-    }
+    let begun = || {
+        let desk = Desk::new();
+        desk.drop_file("收件箱/石家庄/好.xlsx", GOOD);
+        desk.drop_file("收件箱/石家庄/旧.xls", "customer_score|甲|2025|returned\n");
+        desk.drop_file("收件箱/坏.xlsx", "customer_score|乙|2025|returned\n");
+        desk.once();
+        // Now with a fault: one mended in place, one new, one that replaces.
+        desk.drop_file("退回修改/坏.xlsx", "customer_score|乙|2025|accepted\n");
+        desk.drop_file("收件箱/石家庄/更好.xlsx", &format!("{GOOD}改"));
+        desk.drop_file("收件箱/石家庄/旧.xls", "customer_score|甲|2025|accepted\n");
+        desk
+    };
+    whatever_fails(begun, |desk, context| {
+        assert_eq!(
+            desk.files(),
+            [
+                "审核结果/乙/坏.xlsx",
+                "审核结果/甲/旧.xls",
+                "审核结果/甲/旧.xls.审核结果.xlsx",
+                "审核结果/石药集团/更好.xlsx",
+            ],
+            "{}",
+            context()
+        );
+        let versions = desk.vault.versions.lock().unwrap().len();
+        assert_eq!(versions, 6, "{}", context());
+    });
 }
 
 #[test]

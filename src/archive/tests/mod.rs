@@ -1,8 +1,8 @@
 //! Tests of the archive as a whole, on a real disk in a temporary folder.
 
 mod known;
+mod many;
 mod sample;
 mod searching;
 mod sheets;
-mod speed;
 mod storing;

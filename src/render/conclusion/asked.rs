@@ -42,33 +42,12 @@ fn deciding(page: &mut Page, file: &JudgedFile, found: &[Found<'_>]) {
         });
         let cell = input.and_then(|input| input.cell);
         let link = cell.and_then(|cell| wording::link_to(&record.sheet, cell));
-        let style = if link.is_some() {
-            Style::Linked
-        } else {
-            Style::ValueCentred
-        };
-        page.line(
-            20.0,
-            vec![
-                text(0, 0, "□", Style::ValueCentred),
-                text(
-                    1,
-                    6,
-                    format!(
-                        "{}:须{}批准{amount}({})",
-                        step.figure, step.value, step.clause
-                    ),
-                    Style::Value,
-                ),
-                text(
-                    7,
-                    7,
-                    cell.map_or_else(|| "—".to_owned(), |cell| cell.to_string()),
-                    style,
-                )
-                .to(link),
-            ],
+        let words = format!(
+            "{}:须{}批准{amount}({})",
+            step.figure, step.value, step.clause
         );
+        let place = cell.map(|cell| cell.to_string()).unwrap_or_default();
+        page.to_tick(words, &place, link);
     }
     if !found.is_empty() || approvals.is_empty() {
         list(page, file, found, "没有要您决定的事。");

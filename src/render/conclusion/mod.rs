@@ -151,21 +151,7 @@ fn facts(page: &mut Page, file: &JudgedFile, context: &RenderContext<'_>) {
     pairs.push(("此前退回", back));
     pairs.push(("文件", context.file_name.clone()));
     pairs.push(("受理号", context.case_number().to_owned()));
-    let mut rest = pairs.into_iter();
-    while let Some((label, value)) = rest.next() {
-        let mut spans = vec![
-            text(0, 0, label, Style::Label),
-            text(1, 3, value, Style::Value),
-        ];
-        match rest.next() {
-            Some((label, value)) => {
-                spans.push(text(4, 4, label, Style::Label));
-                spans.push(text(5, 7, value, Style::Value));
-            }
-            None => spans.push(text(4, 7, "", Style::Value)),
-        }
-        page.line(19.0, spans);
-    }
+    page.pairs(pairs);
 }
 
 /// Who filled it in, with his phone where he wrote one beside his name.
