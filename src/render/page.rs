@@ -220,7 +220,7 @@ impl Page {
 
     /// A line of eight columns to be ticked by hand, with the place that it speaks of; the place
     /// leads there where a link is known.
-    pub(super) fn to_tick(&mut self, words: impl Into<String>, place: &str, link: Option<Link>) {
+    pub(super) fn tick_line(&mut self, words: impl Into<String>, place: &str, link: Option<Link>) {
         let style = if link.is_some() {
             Style::Linked
         } else {

@@ -152,7 +152,7 @@ fn to_mend(page: &mut Page, file: &JudgedFile) {
         let link = wording::place_of(finding);
         let place = wording::place_words(finding.sheet.as_deref(), finding.cell, true);
         let words = wording::shortened(&format!("{} {}", finding.message, finding.fix), 200);
-        page.to_tick(words, &place, link);
+        page.tick_line(words, &place, link);
     }
     if found.len() > MOST {
         let words = format!("另有 {} 处,见《{DETAILS}》", found.len() - MOST);

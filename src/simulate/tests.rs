@@ -242,14 +242,14 @@ fn a_portfolio_is_simulated_as_its_points_foretell() {
     let falls = |n: &usize| {
         let contract = match n % 900 + 10 {
             500.. => 25,
-            200.. => 20,
-            50.. => 15,
+            200..=499 => 20,
+            50..=199 => 15,
             _ => 10,
         };
         let receivable = match n % 130 {
-            ..=10 => 25,
-            ..=50 => 20,
-            ..=100 => 15,
+            0..=10 => 25,
+            11..=50 => 20,
+            51..=100 => 15,
             _ => 5,
         };
         contract + receivable == 40

@@ -47,7 +47,7 @@ fn deciding(page: &mut Page, file: &JudgedFile, found: &[Found<'_>]) {
             step.figure, step.value, step.clause
         );
         let place = cell.map(|cell| cell.to_string()).unwrap_or_default();
-        page.to_tick(words, &place, link);
+        page.tick_line(words, &place, link);
     }
     if !found.is_empty() || approvals.is_empty() {
         list(page, file, found, "没有要您决定的事。");
