@@ -5,6 +5,8 @@
 //! the same. Nothing here rules; `evaluate` does.
 
 use super::hash::BlobHash;
+use super::receivables::{DISPATCH, REGISTER, shipment};
+use crate::domain::dealings::{ContractOnFile, Shipment};
 use crate::domain::decimal::as_plain_option;
 use crate::domain::name::fold;
 use crate::domain::review::Review;
@@ -41,6 +43,14 @@ pub struct Facts {
     pub total_points: Option<String>,
     /// Limit in 万元, plain.
     pub limit_wan: Option<String>,
+    /// Last day of the new-customer year that ruled a score.
+    pub new_customer_until: Option<NaiveDate>,
+    /// 截止日期 of a register of receivables.
+    pub as_of: Option<NaiveDate>,
+    /// A contract; its office and state follow from where it stands among the others.
+    pub contract: Option<ContractOnFile>,
+    /// What left by a dispatch note.
+    pub shipment: Option<Shipment>,
     /// Case number of a complaint.
     pub case_id: Option<String>,
     /// Day a complaint was received.
@@ -73,6 +83,11 @@ impl Facts {
             record_key: read.record_key(),
             ..Self::default()
         };
+        match form.id.as_str() {
+            REGISTER => facts.as_of = read.value("as_of").and_then(|v| v.parse().ok()),
+            DISPATCH => facts.shipment = shipment(form, record),
+            _ => {}
+        }
         match &record.review {
             Some(Review::Score(score)) => {
                 facts.class = score.class.and_then(|class| {
@@ -83,6 +98,7 @@ impl Facts {
                 });
                 facts.grade = score.grade.clone();
                 facts.total_points = score.total_points.map(crate::domain::decimal::plain);
+                facts.new_customer_until = score.new_customer_until;
                 facts.limit_wan = score
                     .credit
                     .as_ref()
@@ -91,6 +107,10 @@ impl Facts {
             Some(Review::Complaint(complaint)) => {
                 facts.case_id = Some(complaint.case_id.clone());
                 facts.causes = complaint.causes.clone();
+            }
+            Some(Review::Contract(review)) => {
+                let signed_on = read.value("signed_on").and_then(|v| v.parse().ok());
+                facts.contract = Some(review.on_file(signed_on, read.value("group")));
             }
             // The grade of another form is no grade of the customer.
             Some(Review::Policy(_) | Review::Rules(_) | Review::Ageing(_)) | None => {}

@@ -4,8 +4,9 @@
 //! that sent it first counts; what another office sends of the same waits for 业务部经理.
 
 use super::error::ArchiveError;
-use super::index::{FactRow, Index, entries_of, entry_id};
+use super::index::{DebtRow, FactRow, Index, entries_of, entry_id};
 use super::model::Submission;
+use super::receivables::{CONTRACT, DISPATCH, REGISTER};
 use super::store::Archive;
 use crate::domain::known::{
     Borrowed, CustomerFacts, Exact, KnownFacts, PastComplaint, PreviousGrading,
@@ -30,6 +31,10 @@ pub struct Wanted {
     pub received: Vec<NaiveDate>,
     /// Case numbers as typed.
     pub case_ids: Vec<String>,
+    /// Whether limit, debts, contracts and shipments are asked for.
+    pub dealings: bool,
+    /// 集团 as typed.
+    pub groups: Vec<String>,
     /// Office of the file.
     pub office: String,
     /// Path of the file within 收件箱.
@@ -53,6 +58,12 @@ impl Wanted {
                 wanted
                     .case_ids
                     .extend(record.text("case_no").map(str::to_owned));
+            }
+            if matches!(record.form.id.as_str(), CONTRACT | DISPATCH) {
+                wanted.dealings = true;
+                wanted
+                    .groups
+                    .extend(record.text("group").map(str::to_owned));
             }
             let Some(customer) = record.customer() else {
                 continue;
@@ -86,9 +97,11 @@ impl Archive {
         today: NaiveDate,
     ) -> Result<KnownFacts, ArchiveError> {
         self.ask(|index| {
+            let (pending, pending_debts) = self.pending_rows(pending);
             let view = View {
                 index,
-                pending: self.pending_rows(pending),
+                pending,
+                pending_debts,
                 today,
             };
             view.facts(wanted)
@@ -97,10 +110,11 @@ impl Archive {
 }
 
 /// The index and what is about to be committed, seen as one.
-struct View<'a> {
+pub(super) struct View<'a> {
     index: &'a dyn Index,
     pending: Vec<FactRow>,
-    today: NaiveDate,
+    pending_debts: Vec<(String, DebtRow)>,
+    pub(super) today: NaiveDate,
 }
 
 impl View<'_> {
@@ -155,11 +169,42 @@ impl View<'_> {
         for case_id in &wanted.case_ids {
             known.case_ids.extend(self.case_ids(case_id)?);
         }
+        self.add_dealings(wanted, &mut known)?;
         Ok(known)
     }
 
+    /// Accepted records of a form, oldest first.
+    pub(super) fn of_form(&self, form: &str) -> Result<Vec<FactRow>, ArchiveError> {
+        let mut rows = self.index.facts_of_form(form)?;
+        rows.retain(|row| row.review_date <= self.today);
+        rows.extend(self.pending_of(form));
+        Ok(rows)
+    }
+
+    /// Registers of receivables that count, in order of arrival.
+    pub(super) fn registers(&self) -> Result<Vec<FactRow>, ArchiveError> {
+        let mut rows = self.index.registers(self.today)?;
+        rows.extend(self.pending_of(REGISTER));
+        Ok(effective(rows))
+    }
+
+    fn pending_of(&self, form: &str) -> impl Iterator<Item = FactRow> {
+        self.pending
+            .iter()
+            .filter(move |row| row.form == form && row.review_date <= self.today)
+            .cloned()
+    }
+
+    /// A customer's lines of all registers.
+    pub(super) fn debts(&self, folded: &str) -> Result<Vec<DebtRow>, ArchiveError> {
+        let mut rows = self.index.debts_of_customer(folded)?;
+        let own = self.pending_debts.iter().filter(|(name, _)| name == folded);
+        rows.extend(own.map(|(_, row)| row.clone()));
+        Ok(rows)
+    }
+
     /// Accepted records of a customer, oldest first.
-    fn rows(&self, folded: &str) -> Result<Vec<FactRow>, ArchiveError> {
+    pub(super) fn rows(&self, folded: &str) -> Result<Vec<FactRow>, ArchiveError> {
         let mut rows = self.index.facts_of_customer(folded, self.today)?;
         rows.extend(
             self.pending
@@ -211,32 +256,33 @@ impl View<'_> {
 
 impl Archive {
     /// The accepted records of submissions that are not yet committed, as if they came last.
-    fn pending_rows(&self, pending: &[Submission]) -> Vec<FactRow> {
+    fn pending_rows(&self, pending: &[Submission]) -> (Vec<FactRow>, Vec<(String, DebtRow)>) {
         let mut rows = Vec::new();
+        let mut debts = Vec::new();
         for (at, submission) in pending.iter().enumerate() {
             for entry in entries_of(&submission.judged, &self.forms_of(submission)) {
-                let (Some(form), Some(form_title), Some(customer)) =
-                    (entry.form, entry.form_title, entry.customer)
-                else {
+                let (Some(form), Some(form_title)) = (entry.form, entry.form_title) else {
                     continue;
                 };
                 if !entry.status.is_accepted() || entry.carried_from.is_some() {
                     continue;
                 }
                 let order = (u64::MAX - (pending.len() - at) as u64, entry.n);
+                let own = entry.debts.into_iter();
+                debts.extend(own.map(|(name, debt)| (name, DebtRow { order, debt })));
                 rows.push(FactRow {
                     id: entry_id(order.0, order.1),
                     order,
                     form,
                     form_title,
-                    customer,
+                    customer: entry.customer.unwrap_or_default(),
                     office: submission.office.clone(),
                     review_date: submission.review_date,
                     facts: entry.facts,
                 });
             }
         }
-        rows
+        (rows, debts)
     }
 }
 
@@ -258,7 +304,7 @@ pub(super) fn effective(rows: Vec<FactRow>) -> Vec<FactRow> {
     rows
 }
 
-fn borrowed<T>(row: &FactRow, value: T) -> Borrowed<T> {
+pub(super) fn borrowed<T>(row: &FactRow, value: T) -> Borrowed<T> {
     Borrowed {
         value,
         form_title: row.form_title.clone(),

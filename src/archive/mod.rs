@@ -5,6 +5,7 @@
 //! answers questions and can be rebuilt from both. Lies on a local disk, never on the share.
 
 mod blobs;
+mod dealings;
 mod document;
 mod error;
 mod export;
@@ -20,6 +21,7 @@ mod noted;
 mod policies;
 mod portfolio;
 mod query;
+mod receivables;
 mod sheets;
 mod store;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Fetched by the edge; the core never asks an archive itself (domain ruling 9.15).
 
+use super::dealings::Dealings;
 use crate::domain::decimal::as_plain;
 use crate::domain::value::Period;
 use chrono::NaiveDate;
@@ -26,6 +27,12 @@ pub struct KnownFacts {
     pub identifiers: BTreeMap<String, String>,
     /// How often a file of this name from this office was returned before.
     pub returned_before: u32,
+    /// 截止日期 of the latest register of receivables, where the file needs one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub register: Option<Borrowed<NaiveDate>>,
+    /// Customers whose contracts name a 集团 of the file, by its folded name: names as typed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<String, Vec<String>>,
 }
 
 /// A borrowed value with its source.
@@ -60,6 +67,9 @@ pub struct CustomerFacts {
     pub previous: Option<PreviousGrading>,
     /// Earlier complaints, oldest first.
     pub complaints: Vec<PastComplaint>,
+    /// Limit, debts, contracts, shipments; fetched for contracts and dispatch notes alone.
+    #[serde(default)]
+    pub dealings: Dealings,
 }
 
 /// The latest earlier grading, for 上期→本期.

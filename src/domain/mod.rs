@@ -4,6 +4,8 @@
 
 pub mod ageing;
 pub mod cell;
+pub mod contract;
+pub mod dealings;
 pub mod decimal;
 pub mod known;
 pub mod marker;

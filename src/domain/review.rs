@@ -2,6 +2,7 @@
 
 use crate::domain::ageing::AgeingReview;
 use crate::domain::cell::CellRef;
+use crate::domain::contract::ContractReview;
 use crate::domain::decimal::{as_plain, as_plain_option};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -19,6 +20,8 @@ pub enum Review {
     Policy(Box<PolicyReview>),
     /// 应收账款账龄登记表.
     Ageing(Box<AgeingReview>),
+    /// 合同登记表.
+    Contract(Box<ContractReview>),
     /// A form that rule tables judge.
     Rules(Box<RulesReview>),
 }
@@ -31,6 +34,7 @@ impl Review {
             Self::Complaint(review) => &review.trace,
             Self::Policy(_) => &[],
             Self::Ageing(review) => &review.trace,
+            Self::Contract(review) => &review.trace,
             Self::Rules(review) => &review.trace,
         }
     }
@@ -39,7 +43,7 @@ impl Review {
     pub fn grade(&self) -> Option<&str> {
         match self {
             Self::Score(review) => review.grade.as_deref(),
-            Self::Complaint(_) | Self::Policy(_) | Self::Ageing(_) => None,
+            Self::Complaint(_) | Self::Policy(_) | Self::Ageing(_) | Self::Contract(_) => None,
             Self::Rules(review) => review.grade.as_deref(),
         }
     }

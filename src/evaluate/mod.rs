@@ -10,9 +10,11 @@ mod borrow;
 mod case;
 mod class;
 mod complaint;
+mod contract;
 mod credit;
 mod distance;
 pub mod examples;
+mod exposure;
 mod reply;
 mod reports;
 mod route;
@@ -56,6 +58,7 @@ pub fn evaluate(
         Judging::Complaint => complaint::judge(&mut case).map(|r| Review::Complaint(Box::new(r))),
         Judging::Rules => Some(Review::Rules(Box::new(rules::judge(&mut case)))),
         Judging::Ageing => ageing::judge(&mut case).map(|r| Review::Ageing(Box::new(r))),
+        Judging::Contract => contract::judge(&mut case).map(|r| Review::Contract(Box::new(r))),
         Judging::Record | Judging::Lookup => None,
     };
     Evaluation {

@@ -3,6 +3,7 @@
 
 mod borrowed;
 mod complaints;
+mod contracts;
 mod credits;
 mod properties;
 mod rules;
@@ -63,7 +64,7 @@ pub(super) fn record_of(form: &'static FormDefinition, texts: &[(&str, &str)]) -
     }
 }
 
-fn value(kind: FieldKind, text: &str) -> Value {
+pub(super) fn value(kind: FieldKind, text: &str) -> Value {
     let number = || text.trim_end_matches('%').parse::<Decimal>().unwrap();
     match kind {
         FieldKind::Choice => Value::Choice(text.to_owned()),

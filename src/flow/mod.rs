@@ -6,7 +6,9 @@
 pub mod again;
 pub mod policy;
 
-use crate::domain::known::KnownFacts;
+use crate::domain::contract::ContractReview;
+use crate::domain::known::{Borrowed, KnownFacts};
+use crate::domain::name::fold;
 use crate::domain::review::Review;
 use crate::domain::status::Status;
 use crate::evaluate::evaluate;
@@ -298,11 +300,17 @@ fn conclude_record(
     let ungraded = match &review {
         Some(Review::Score(score)) => score.grade.is_none(),
         Some(Review::Rules(rules)) => rules.is_open(),
-        Some(Review::Complaint(_) | Review::Policy(_) | Review::Ageing(_)) | None => false,
+        Some(
+            Review::Complaint(_) | Review::Policy(_) | Review::Ageing(_) | Review::Contract(_),
+        )
+        | None => false,
     };
     let status = status_of(&findings, ungraded && lacks_indicator(&findings));
     if status == Status::Returned {
         review = None;
+    }
+    if let (true, Some(Review::Contract(contract))) = (status.is_accepted(), &review) {
+        note_contract(known, record, contract, today);
     }
     JudgedRecord {
         form: record.form.id.clone(),
@@ -316,6 +324,42 @@ fn conclude_record(
         review,
         carried_from: None,
     }
+}
+
+/// A contract counts for those that stand below it in the same file.
+fn note_contract(
+    known: &mut KnownFacts,
+    record: &Record<'_>,
+    review: &ContractReview,
+    today: NaiveDate,
+) {
+    let Some(customer) = record.customer() else {
+        return;
+    };
+    let on_file = review.on_file(record.date("signed_on"), record.text("group"));
+    if let Some(group) = record.text("group") {
+        let members = known.groups.entry(fold(group)).or_default();
+        if !members.iter().any(|m| fold(m) == fold(customer)) {
+            members.push(customer.to_owned());
+        }
+    }
+    let place = record.row.map_or_else(
+        || "本文件".to_owned(),
+        |row| format!("本文件第{}行", row + 1),
+    );
+    let contracts = &mut known
+        .customers
+        .entry(fold(customer))
+        .or_default()
+        .dealings
+        .contracts;
+    contracts.retain(|c| fold(&c.value.contract_no) != fold(&review.contract_no));
+    contracts.push(Borrowed {
+        value: on_file,
+        form_title: record.form.title.clone(),
+        version: place,
+        date: today,
+    });
 }
 
 fn has_error(findings: &[Finding]) -> bool {

@@ -73,6 +73,8 @@ pub enum Judging {
     Lookup,
     /// Balances, buckets and dunning as of a day.
     Ageing,
+    /// Exposure against the limit: a normal contract or a special one.
+    Contract,
     /// By rule tables that managers wrote.
     Rules,
 }

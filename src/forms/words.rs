@@ -31,6 +31,7 @@ pub const JUDGINGS: &[(&str, Judging)] = &[
     ("四项指标评分", Judging::Score),
     ("投诉流转", Judging::Complaint),
     ("账龄分析", Judging::Ageing),
+    ("合同额度", Judging::Contract),
     ("档案查询", Judging::Lookup),
 ];
 

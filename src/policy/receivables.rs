@@ -20,6 +20,8 @@ pub struct ReceivableRules {
     pub normal_days: Option<Cited<u32>>,
     /// Days overdue from which a debt may be bad.
     pub bad_debt_days: Option<Cited<u32>>,
+    /// A debt that is overdue for more days makes any contract a special one.
+    pub block_days: Option<Cited<u32>>,
 }
 
 /// Something that may count as exposure.
@@ -169,10 +171,11 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ReceivableRules {
             })
             .collect();
     }
-    let (mut normal_days, mut bad_debt_days) = (None, None);
+    let (mut normal_days, mut bad_debt_days, mut block_days) = (None, None, None);
     typing.asking("参数", |ask| {
         normal_days = Some(ask.integer("normal_collection_days"));
         bad_debt_days = Some(ask.integer("bad_debt_days"));
+        block_days = Some(ask.integer("block_overdue_days"));
     });
     ReceivableRules {
         exposure,
@@ -180,6 +183,7 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ReceivableRules {
         dunning,
         normal_days,
         bad_debt_days,
+        block_days,
     }
 }
 

@@ -10,6 +10,7 @@ mod contents;
 mod context;
 mod credit;
 mod details;
+mod exposure;
 mod page;
 mod policy_answer;
 pub mod policy_changes;
@@ -28,6 +29,7 @@ mod samples;
 mod tests;
 
 use crate::domain::ageing::AgeingReview;
+use crate::domain::contract::ContractReview;
 use crate::domain::review::{ComplaintReview, Review, RulesReview, ScoreReview};
 use crate::judged::{JudgedFile, JudgedRecord};
 use crate::sheet::SheetPlan;
@@ -45,6 +47,8 @@ pub const ROUTE: &str = "投诉流转";
 
 /// Name of the sheet with the buckets of receivables.
 pub const AGEING: &str = "账龄分析";
+/// Name of the sheet with exposure against the limit.
+pub const EXPOSURE: &str = "信用敞口";
 
 /// Name of the sheet with what a policy changes.
 pub const CHANGES: &str = "修改对照";
@@ -108,6 +112,17 @@ pub fn render(file: &JudgedFile, context: &RenderContext<'_>) -> Vec<SheetPlan> 
         .collect();
     if !registers.is_empty() {
         plans.push(ageing::plan(&registers, context));
+    }
+    let contracts: Vec<(&JudgedRecord, &ContractReview)> = file
+        .records
+        .iter()
+        .filter_map(|record| match &record.review {
+            Some(Review::Contract(review)) => Some((record, review.as_ref())),
+            _ => None,
+        })
+        .collect();
+    if !contracts.is_empty() {
+        plans.push(exposure::plan(&contracts, context));
     }
     if !complaints.is_empty() {
         plans.push(route::plan(&complaints, context));

@@ -274,11 +274,11 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                     continue;
                 }
             };
-            let mut keys = subjects(&judged.file);
+            let mut keys = Subjects::of(&judged.file);
             // What waits for its commit is not known to the archive yet: where this file is
             // about the same customers, commit first and judge with that knowledge.
             let policy = place::is_policy(&judged.file);
-            let shared = policy || place::is_lookup(&judged.file) || !about.is_disjoint(&keys);
+            let shared = policy || place::is_lookup(&judged.file) || keys.depend_on(&about);
             if shared && !pending.is_empty() {
                 self.commit(&mut pending, &mut ready)?;
                 about.clear();
@@ -286,9 +286,9 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                 // Delivered as well, so that this one finds what it replaces.
                 self.hand_over_all(&mut ready, told, failed)?;
                 judged = self.judged(&job, &bytes)?;
-                keys = subjects(&judged.file);
+                keys = Subjects::of(&judged.file);
             }
-            about.append(&mut keys);
+            about.append(&mut keys.told);
             let places = self.planned(&job, &judged, &bytes, &reserved)?;
             let delivered = places.last().cloned().unwrap_or_default();
             reserved.extend(places);
@@ -476,20 +476,50 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
 }
 
 /// The words by which another file's judging could depend on this one: customers, codes and
-/// accounts, and the numbering of complaints.
-fn subjects(file: &JudgedFile) -> BTreeSet<String> {
-    let mut keys = BTreeSet::new();
-    for record in &file.records {
-        keys.extend(record.customer.as_deref().map(fold));
-        if record.form == "customer_feedback" {
-            keys.insert("#customer_feedback".to_owned());
-        }
-        for value in record.fields.iter().filter_map(|f| f.value.as_deref()) {
-            let code = value.len() >= 10 && value.bytes().all(|b| b.is_ascii_alphanumeric());
-            if code {
-                keys.insert(value.to_owned());
+/// accounts, groups, the numbering of complaints, the register of receivables.
+struct Subjects {
+    /// What this file tells others of.
+    told: BTreeSet<String>,
+    /// What it asks for beside that.
+    asked: BTreeSet<String>,
+}
+
+/// The register of receivables, which is about no one customer.
+const REGISTER: &str = "#ar_ageing";
+
+impl Subjects {
+    fn of(file: &JudgedFile) -> Self {
+        let (mut told, mut asked) = (BTreeSet::new(), BTreeSet::new());
+        for record in &file.records {
+            told.extend(record.customer.as_deref().map(fold));
+            match record.form.as_str() {
+                "customer_feedback" => {
+                    told.insert("#customer_feedback".to_owned());
+                }
+                "ar_ageing" => {
+                    told.insert(REGISTER.to_owned());
+                    // Of its many lines no field names another file's subject.
+                    continue;
+                }
+                "contract" | "dispatch_note" => {
+                    asked.insert(REGISTER.to_owned());
+                    let group = record.fields.iter().find(|f| f.label == "集团");
+                    let group = group.and_then(|f| f.value.as_deref());
+                    told.extend(group.map(|name| format!("#集团{}", fold(name))));
+                }
+                _ => {}
+            }
+            for value in record.fields.iter().filter_map(|f| f.value.as_deref()) {
+                let code = value.len() >= 10 && value.bytes().all(|b| b.is_ascii_alphanumeric());
+                if code {
+                    told.insert(value.to_owned());
+                }
             }
         }
+        Self { told, asked }
     }
-    keys
+
+    fn depend_on(&self, earlier: &BTreeSet<String>) -> bool {
+        !self.told.is_disjoint(earlier) || !self.asked.is_disjoint(earlier)
+    }
 }

@@ -87,10 +87,21 @@ impl Slot {
             })
             .filter_map(|field| field.value.as_deref())
             .collect();
+        // Two contracts of one customer are two.
+        let number = || {
+            let field = record
+                .fields
+                .iter()
+                .find(|f| !f.extra && f.label == "合同编号");
+            field.and_then(|f| f.value.clone()).unwrap_or_default()
+        };
         Some(Self {
             form: record.form.clone(),
             customer,
-            period: periods.join("|"),
+            period: match periods.as_slice() {
+                [] => number(),
+                periods => periods.join("|"),
+            },
         })
     }
 }

@@ -4,6 +4,7 @@
 mod ageing;
 mod archive;
 mod commands;
+mod contracts;
 mod explained;
 mod forms;
 mod inbox;

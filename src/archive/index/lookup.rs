@@ -1,9 +1,10 @@
 //! Single look-ups: by id, claim, bytes, record, customer, identifier.
 
-use super::{Entry, EqualRecord, FactRow, Repeat, SameBytes, entry_id};
+use super::{DebtRow, Entry, EqualRecord, FactRow, Repeat, SameBytes, entry_id};
 use crate::archive::error::ArchiveError;
 use crate::archive::hash::BlobHash;
 use crate::archive::policies::AdoptedPolicy;
+use crate::archive::receivables::REGISTER;
 use crate::domain::status::Status;
 use chrono::NaiveDate;
 use rusqlite::types::Type;
@@ -199,7 +200,7 @@ fn facts_from(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<FactRow>, ArchiveErro
             order: (seq, n),
             form: r.get(2)?,
             form_title: r.get(3)?,
-            customer: r.get(4)?,
+            customer: r.get::<_, Option<String>>(4)?.unwrap_or_default(),
             office: r.get(5)?,
             review_date: parsed(r, 6)?,
             facts: serde_json::from_str(&facts)?,
@@ -227,6 +228,34 @@ pub(super) fn facts_of_form(db: &Connection, form: &str) -> Result<Vec<FactRow>,
          WHERE e.form = ?1 AND e.accepted AND e.customer IS NOT NULL ORDER BY e.id"
     ))?;
     facts_from(&mut statement.query([form])?)
+}
+
+pub(super) fn registers(db: &Connection, until: NaiveDate) -> Result<Vec<FactRow>, ArchiveError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {FACT_COLUMNS} FROM entry e JOIN submission s ON s.seq = e.seq
+         WHERE e.form = ?1 AND e.accepted AND e.review_date <= ?2 ORDER BY e.id"
+    ))?;
+    facts_from(&mut statement.query(params![REGISTER, until.to_string()])?)
+}
+
+pub(super) fn debts_of_customer(
+    db: &Connection,
+    folded: &str,
+) -> Result<Vec<DebtRow>, ArchiveError> {
+    let mut statement = db.prepare_cached(
+        "SELECT e.seq, e.n, d.debt FROM debt d JOIN entry e ON e.id = d.entry
+         WHERE d.customer = ?1 AND e.accepted ORDER BY d.id",
+    )?;
+    let mut rows = statement.query([folded])?;
+    let mut found = Vec::new();
+    while let Some(r) = rows.next()? {
+        let debt: String = r.get(2)?;
+        found.push(DebtRow {
+            order: (r.get(0)?, r.get(1)?),
+            debt: serde_json::from_str(&debt)?,
+        });
+    }
+    Ok(found)
 }
 
 pub(super) fn customers_with(

@@ -14,6 +14,8 @@ use super::hash::BlobHash;
 use super::manifest::{Line, Tail};
 use super::model::{Entry, EqualRecord, Filter, Repeat, SameBytes};
 use super::policies::AdoptedPolicy;
+use super::receivables::{REGISTER, debts};
+use crate::domain::dealings::OpenDebt;
 use crate::domain::name::fold;
 use crate::domain::review::Review;
 use crate::domain::status::Status;
@@ -46,6 +48,8 @@ pub(super) struct EntryRow {
     pub carried_from: Option<String>,
     pub record_hash: Option<BlobHash>,
     pub facts: Facts,
+    /// Lines of a register of receivables, each with its folded customer.
+    pub debts: Vec<(String, OpenDebt)>,
 }
 
 /// The entries of a file that was judged by these forms. A carried row is none of its own; where all rows are carried,
@@ -70,6 +74,10 @@ pub(super) fn entries_of(judged: &JudgedFile, forms: &Forms) -> Vec<EntryRow> {
             carried_from: record.carried_from.clone(),
             record_hash: Some(record_hash(&record.form, &record.fields)),
             facts: Facts::of(record, forms),
+            debts: match forms.get(&record.form) {
+                Some(form) if form.id == REGISTER => debts(form, record),
+                _ => Vec::new(),
+            },
         });
     }
     if entries.is_empty() {
@@ -85,6 +93,7 @@ pub(super) fn entries_of(judged: &JudgedFile, forms: &Forms) -> Vec<EntryRow> {
             carried_from: None,
             record_hash: None,
             facts: Facts::default(),
+            debts: Vec::new(),
         });
     }
     entries
@@ -102,6 +111,14 @@ pub(super) struct FactRow {
     pub office: String,
     pub review_date: NaiveDate,
     pub facts: Facts,
+}
+
+/// A line of a register of receivables, with the record that it stands in.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct DebtRow {
+    /// [`FactRow::order`] of the register.
+    pub order: (u64, u64),
+    pub debt: OpenDebt,
 }
 
 /// What the archive asks of its index.
@@ -142,6 +159,10 @@ pub(super) trait Index: Send {
     ) -> Result<Vec<FactRow>, ArchiveError>;
     /// Accepted records of a form, oldest first.
     fn facts_of_form(&self, form: &str) -> Result<Vec<FactRow>, ArchiveError>;
+    /// Accepted registers of receivables, oldest first, up to a review date.
+    fn registers(&self, until: NaiveDate) -> Result<Vec<FactRow>, ArchiveError>;
+    /// The lines of a customer (folded name) in all registers, by register and row.
+    fn debts_of_customer(&self, folded: &str) -> Result<Vec<DebtRow>, ArchiveError>;
     /// Folded names of customers whose accepted records hold that identifier, newest first.
     fn customers_with(&self, identifier: &str) -> Result<Vec<String>, ArchiveError>;
     /// Case numbers that hold a text.

@@ -101,12 +101,24 @@ CREATE TABLE policy (
     received_at TEXT NOT NULL
 );
 ",
+    // Drawn from the documents, so that archives made before this step are indexed again.
+    r"
+CREATE TABLE debt (
+    id INTEGER PRIMARY KEY, customer TEXT NOT NULL, entry INTEGER NOT NULL, debt TEXT NOT NULL
+);
+CREATE INDEX debt_customer ON debt (customer, id);
+DELETE FROM line; DELETE FROM submission; DELETE FROM entry; DELETE FROM identifier;
+DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form; DELETE FROM policy;
+INSERT INTO name_pair (name_pair) VALUES ('delete-all');
+UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
+",
 ];
 
 /// Tables that `clear` empties; the state row is reset apart.
 const CONTENTS: &str = r"
 DELETE FROM line; DELETE FROM submission; DELETE FROM entry; DELETE FROM identifier;
 DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form; DELETE FROM policy;
+DELETE FROM debt;
 INSERT INTO name_pair (name_pair) VALUES ('delete-all');
 UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
 ";

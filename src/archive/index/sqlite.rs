@@ -3,8 +3,8 @@
 //! `synchronous = NORMAL`: a power cut may cost the last transactions, never the manifest's
 //! lines, and opening indexes again what is missing.
 
+use super::{DebtRow, EqualRecord, FactRow, Filter, Repeat, SameBytes, folded_customer};
 use super::{Entry, Index, IndexedLine, lookup, schema, search};
-use super::{EqualRecord, FactRow, Filter, Repeat, SameBytes, folded_customer};
 use crate::archive::error::ArchiveError;
 use crate::archive::hash::BlobHash;
 use crate::archive::manifest::{AdoptionLine, Event, Tail};
@@ -125,6 +125,14 @@ impl Index for SqliteIndex {
 
     fn facts_of_form(&self, form: &str) -> Result<Vec<FactRow>, ArchiveError> {
         lookup::facts_of_form(&self.db, form)
+    }
+
+    fn registers(&self, until: NaiveDate) -> Result<Vec<FactRow>, ArchiveError> {
+        lookup::registers(&self.db, until)
+    }
+
+    fn debts_of_customer(&self, folded: &str) -> Result<Vec<DebtRow>, ArchiveError> {
+        lookup::debts_of_customer(&self.db, folded)
     }
 
     fn customers_with(&self, identifier: &str) -> Result<Vec<String>, ArchiveError> {
@@ -261,6 +269,10 @@ fn add_line(db: &Connection, indexed: &IndexedLine) -> Result<(), ArchiveError> 
         for value in &entry.facts.identifiers {
             db.prepare_cached("INSERT OR IGNORE INTO identifier VALUES (?1, ?2)")?
                 .execute(params![value, id])?;
+        }
+        for (customer, debt) in &entry.debts {
+            db.prepare_cached("INSERT INTO debt (customer, entry, debt) VALUES (?1, ?2, ?3)")?
+                .execute(params![customer, id, serde_json::to_string(debt)?])?;
         }
         if let Some(name) = &entry.customer {
             db.prepare_cached("INSERT INTO name_pair (rowid, tokens) VALUES (?1, ?2)")?

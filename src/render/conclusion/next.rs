@@ -61,7 +61,7 @@ pub(super) fn next(page: &mut Page, record: &JudgedRecord) {
             (steps.collect(), ROUTE)
         }
         Some(Review::Rules(review)) => (ruled::duties(review), REASONS),
-        Some(Review::Policy(_) | Review::Ageing(_)) | None => return,
+        Some(Review::Policy(_) | Review::Ageing(_) | Review::Contract(_)) | None => return,
     };
     if duties.is_empty() {
         return;

@@ -92,6 +92,7 @@ pub(super) fn table(page: &mut Page, records: &[JudgedRecord], context: &RenderC
                 wording::complaint_severity(&review.severity).to_owned()
             }
             Some(Review::Rules(review)) => review.grade.clone().unwrap_or_else(|| "—".to_owned()),
+            Some(Review::Contract(review)) => super::super::exposure::short(review),
             Some(Review::Policy(_) | Review::Ageing(_)) | None => "—".to_owned(),
         };
         let count = record
