@@ -73,7 +73,7 @@ fn against_limit(case: &mut Case<'_>, review: &mut ContractReview, own: &OwnPart
     let dealings = case.facts.map_or(&nothing, |facts| &facts.dealings);
     let register = case.known.register.as_ref();
     let as_of = register.map(|r| r.value);
-    review.register = register.map(source);
+    review.register = register.map(|r| format!("截至{},{}", iso(r.value), source(r)));
     let policy = case.policy;
     let parts = parts(&policy.receivables.exposure, dealings, Some(own), as_of);
     let exposure = total(&parts);

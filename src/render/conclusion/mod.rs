@@ -74,7 +74,7 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
         let with_limit = file
             .records
             .iter()
-            .any(|r| matches!(r.review, Some(Review::Score(_))));
+            .any(|r| matches!(r.review, Some(Review::Score(_) | Review::Contract(_))));
         sign::sign(&mut page, context, with_limit);
     }
     page.note(closing(file));
