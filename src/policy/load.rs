@@ -5,7 +5,8 @@
 //! each is a finding that says how to mend it.
 
 use super::form_sheets::{FORMS, RULE_TABLES};
-use super::table::{Column, ColumnKind, HEADER_ROW, Row, Schema, Table, TableCell, value_kind};
+use super::headers;
+use super::table::{Column, ColumnKind, Row, Schema, Table, TableCell, value_kind};
 use super::table_cells::expected_words;
 use super::{Policy, Tables, schema};
 use crate::domain::cell::CellRef;
@@ -16,9 +17,6 @@ use crate::grid::{Cell, CellValue, DateSystem, NumberFormat, Sheet, Workbook};
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-
-/// How far down a header is looked for.
-const HEADER_SEARCH_ROWS: u32 = 30;
 
 /// So many sheets with names of ours make a policy of a workbook that lost its mark.
 const ENOUGH_SHEETS: usize = 8;
@@ -147,15 +145,18 @@ fn read_table(
     dates: DateSystem,
     problems: &mut Vec<Finding>,
 ) -> Option<Table> {
-    let (header_row, columns) = find_header(schema, sheet);
+    let (header_row, columns) = headers::find(schema, sheet);
     let mut whole = true;
     for (index, (column, place)) in schema.columns.iter().zip(&columns).enumerate() {
         if place.is_none() && !column.computed && !column.added {
             whole = false;
-            problems.push(header_gone(schema, name, sheet, header_row, index, column));
+            problems.push(headers::gone(
+                schema, name, sheet, header_row, index, column,
+            ));
         }
     }
-    let headers_again = twice(schema, name, sheet, header_row, &columns);
+    let headers_again = headers::twice(schema, name, sheet, header_row, &columns);
+    problems.extend(headers::renamed(schema, name, sheet, header_row, &columns));
     problems.extend(headers_again);
     if !whole {
         return None;
@@ -229,93 +230,6 @@ fn read_table(
         sheet: name.to_owned(),
         rows,
     })
-}
-
-/// The row with most of the schema's headers, and where each stands in it.
-fn find_header(schema: &Schema, sheet: &Sheet) -> (u32, Vec<Option<u32>>) {
-    let wanted: Vec<String> = schema.columns.iter().map(|c| fold(&c.header)).collect();
-    let mut best = (HEADER_ROW, vec![None; wanted.len()]);
-    let mut best_count = 0;
-    let mut row = None;
-    let mut found: Vec<Option<u32>> = Vec::new();
-    let mut finish = |row: Option<u32>, found: Vec<Option<u32>>| {
-        let count = found.iter().flatten().count();
-        if let Some(row) = row
-            && count > best_count
-        {
-            best_count = count;
-            best = (row, found);
-        }
-    };
-    for (at, cell) in sheet.cells.range(..CellRef::new(HEADER_SEARCH_ROWS, 0)) {
-        if row != Some(at.row) {
-            finish(row, std::mem::take(&mut found));
-            row = Some(at.row);
-            found = vec![None; wanted.len()];
-        }
-        let text = fold(&cell.value.raw());
-        if let Some(index) = wanted.iter().position(|w| *w == text)
-            && let Some(place) = found.get_mut(index)
-        {
-            place.get_or_insert(at.col);
-        }
-    }
-    finish(row, found);
-    best
-}
-
-/// Headers that stand a second time in their row: one of the columns would be passed over.
-fn twice(
-    schema: &Schema,
-    name: &str,
-    sheet: &Sheet,
-    header_row: u32,
-    columns: &[Option<u32>],
-) -> Vec<Finding> {
-    let row = CellRef::new(header_row, 0)..CellRef::new(header_row + 1, 0);
-    let mut found = Vec::new();
-    for (at, cell) in sheet.cells.range(row) {
-        let text = fold(&cell.value.raw());
-        let first = schema
-            .columns
-            .iter()
-            .zip(columns)
-            .find(|(column, _)| !column.computed && fold(&column.header) == text)
-            .and_then(|(_, place)| *place)
-            .filter(|place| *place != at.col);
-        if let Some(first) = first {
-            let first = CellRef::new(header_row, first).to_string();
-            let again = Finding::draft("E-POLICY-HEADER-TWICE", &[("first", &first)])
-                .at(name, Some(*at))
-                .quoting(&cell.value.raw())
-                .done();
-            found.push(again);
-        }
-    }
-    found
-}
-
-fn header_gone(
-    schema: &Schema,
-    name: &str,
-    sheet: &Sheet,
-    header_row: u32,
-    index: usize,
-    column: &Column,
-) -> Finding {
-    let at = CellRef::new(header_row, index as u32);
-    let stands = sheet
-        .cell(at)
-        .map(|c| c.value.raw())
-        .filter(|t| !t.trim().is_empty());
-    let known = |text: &str| schema.columns.iter().any(|c| fold(&c.header) == fold(text));
-    let draft = Finding::draft("E-POLICY-HEADER", &[("header", &column.header)])
-        .at(name, Some(at))
-        .of_field(&column.header);
-    match stands.filter(|t| !known(t)) {
-        Some(text) => draft.quoting(&text).done(),
-        None => draft.done(),
-    }
 }
 
 fn read_cell(

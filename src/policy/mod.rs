@@ -13,6 +13,7 @@ pub mod complaints;
 pub mod credit;
 pub mod diff;
 mod form_sheets;
+mod headers;
 pub mod kinds;
 pub mod load;
 pub mod organisation;

@@ -137,7 +137,7 @@ fn tail(kind: Kind) -> Vec<Column> {
     if kind == Kind::Parameters {
         columns.push(Column {
             computed: true,
-            note: "模拟后由程序填,不用填".to_owned(),
+            note: "试算后才有,见「….模拟.xlsx」的《参数影响》;这里不用填,填了也不看".to_owned(),
             ..column("影响客户数", ColumnKind::Integer, 11.0)
         });
     }

@@ -2,9 +2,12 @@
 
 use crate::domain::known::{CustomerFacts, KnownFacts, PreviousGrading};
 use crate::domain::name::fold;
-use crate::judged::JudgedRecord;
+use crate::judged::{JudgedFile, JudgedRecord};
 use crate::policy::{Policy, PolicyDiff};
 use chrono::NaiveDate;
+
+/// Whom the built-in forms are about.
+const CUSTOMER: &str = "客户";
 
 /// Facts of the submission and of the run.
 #[derive(Debug, Clone)]
@@ -69,6 +72,24 @@ impl<'a> RenderContext<'a> {
             self.case_number(),
             self.policy.version()
         )
+    }
+
+    /// Whom the forms of a file are about, in a word: 客户, or what a manager's form calls it by
+    /// the label of the field that names it (供应商名称 → 供应商). 客户 where forms differ.
+    pub(super) fn subject(&self, file: &JudgedFile) -> &'a str {
+        let named = |record: &JudgedRecord| {
+            let form = self.policy.forms.get(&record.form)?;
+            let label = &form.field(form.customer_field.as_deref()?)?.label;
+            let word = label.strip_suffix("名称").unwrap_or(label);
+            Some(if word.is_empty() { label } else { word })
+        };
+        let mut all = file.records.iter().map(|r| named(r).unwrap_or(CUSTOMER));
+        let first = all.next().unwrap_or(CUSTOMER);
+        if all.all(|other| other == first) {
+            first
+        } else {
+            CUSTOMER
+        }
     }
 
     /// What is known of a record's customer.

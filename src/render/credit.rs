@@ -45,7 +45,7 @@ pub(super) fn plan(
     }
     let mut contents = Contents::reserve(&mut page, CREDIT, CONTENTS, scores.len());
     for (record, review) in scores {
-        let name = record.customer.as_deref().unwrap_or("(未写客户)");
+        let name = record.customer.as_deref().unwrap_or("(未写名称)");
         let heading = heading(record, review);
         contents.begin(&mut page, name.to_owned(), heading, summary(review));
         block(&mut page, review);

@@ -3,18 +3,19 @@
 use super::DETAILS;
 use super::context::RenderContext;
 use super::page::{Page, content, text};
-use super::verdict;
+use super::verdict::{self, Found};
 use super::wording;
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::value::iso;
-use crate::findings::Severity;
+use crate::findings::{Finding, Severity};
 use crate::judged::{FieldReport, JudgedFile, JudgedRecord};
 use crate::sheet::{Content, SheetPlan, Style};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// 序号, 级别, then 客户 where there are several records, then the rest.
 const HEAD: [(&str, f64); 2] = [("序号", 5.0), ("级别", 9.0)];
-const CUSTOMER: (&str, f64) = ("客户", 16.0);
+const CUSTOMER_WIDTH: f64 = 16.0;
 const REST: [(&str, f64); 8] = [
     ("工作表", 10.0),
     ("单元格", 8.5),
@@ -26,6 +27,11 @@ const REST: [(&str, f64); 8] = [
     ("编号", 14.0),
 ];
 
+/// Findings on how a column is read: in a list the same for each of its cells.
+const OF_COLUMN: [&str; 2] = ["W-UNIT-NOTE", "W-UNIT-ASSUMED"];
+/// So many cells are named beside the first.
+const MOST_CELLS: usize = 6;
+
 /// The most cards whose readings are listed; of a list's rows the reader has the list itself.
 const MOST_READ: usize = 6;
 
@@ -34,7 +40,7 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
     let many = file.records.len() > 1;
     let columns: Vec<(&str, f64)> = HEAD
         .into_iter()
-        .chain(many.then_some(CUSTOMER))
+        .chain(many.then_some((context.subject(file), CUSTOMER_WIDTH)))
         .chain(REST)
         .collect();
     let widths: Vec<f64> = columns.iter().map(|(_, width)| *width).collect();
@@ -43,8 +49,11 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
     let mut page = Page::new(DETAILS, &widths, "56616E", context.footer(DETAILS)).landscape();
     let last = page.last_col();
     page.line(34.0, vec![text(0, last, DETAILS, Style::Title)]);
-    let found = verdict::all(file);
-    let count = |severity: Severity| found.iter().filter(|(_, f)| f.severity == severity).count();
+    let found = by_column(verdict::all(file));
+    let count = |severity: Severity| {
+        let of = |line: &&Line<'_>| line.finding.severity == severity;
+        found.iter().filter(of).count()
+    };
     page.line(
         18.0,
         vec![text(
@@ -75,7 +84,8 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
             vec![text(0, last, "没有发现问题,也没有要提醒的。", Style::Value)],
         );
     }
-    for (at, (record, finding)) in found.iter().enumerate() {
+    for (at, line) in found.iter().enumerate() {
+        let finding = line.finding;
         let link = wording::place_of(finding);
         let cell = finding.cell.map(|c| c.to_string());
         let plain = |words: Option<&str>| words.unwrap_or_default().to_owned();
@@ -94,8 +104,7 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
             ),
         ];
         if many {
-            let who = record.map(wording::record_name).unwrap_or_default();
-            spans.push(text(2, 2, who, Style::Value));
+            spans.push(text(2, 2, line.who(), Style::Value));
         }
         let value = wording::shortened(finding.value.as_deref().unwrap_or_default(), 120);
         spans.extend([
@@ -113,7 +122,7 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
             .to(link),
             text(c + 4, c + 4, plain(finding.field.as_deref()), Style::Value),
             text(c + 5, c + 5, value, Style::Value),
-            text(c + 6, c + 6, finding.message.as_str(), Style::Value),
+            text(c + 6, c + 6, line.message(), Style::Value),
             text(c + 7, c + 7, finding.fix.as_str(), Style::Value),
             text(
                 c + 8,
@@ -143,6 +152,65 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
     plan.freeze = Some(CellRef::new(header + 1, 0));
     plan.print.title_rows = Some((header, header));
     page.done()
+}
+
+/// A line of the table: a finding, and where else in its column the same was found.
+struct Line<'a> {
+    record: Option<&'a JudgedRecord>,
+    finding: &'a Finding,
+    also: Vec<CellRef>,
+}
+
+impl Line<'_> {
+    /// Whose record it is of.
+    fn who(&self) -> String {
+        let first = self.record.map(wording::record_name).unwrap_or_default();
+        match self.also.len() {
+            0 => first,
+            more => format!("{first}等 {} 行", more + 1),
+        }
+    }
+
+    /// What is the matter, with the cells for which it is the same.
+    fn message(&self) -> String {
+        let message = &self.finding.message;
+        if self.also.is_empty() {
+            return message.clone();
+        }
+        let mut cells: Vec<String> = self.also.iter().map(CellRef::to_string).collect();
+        let count = cells.len() + 1;
+        if cells.len() > MOST_CELLS {
+            cells.truncate(MOST_CELLS);
+            cells.push("…".to_owned());
+        }
+        let cells = cells.join("、");
+        format!("{message}这一栏共 {count} 格都是这样,另见 {cells}。")
+    }
+}
+
+/// The findings a line each, but for what concerns a whole column of a list: the unit of its
+/// figures is told once, at the first cell.
+fn by_column(found: Vec<Found<'_>>) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut first_of: BTreeMap<(&str, Option<&str>, u32), usize> = BTreeMap::new();
+    for (record, finding) in found {
+        let in_list = record.is_some_and(|record| record.row.is_some());
+        let of_column = in_list && OF_COLUMN.contains(&finding.code.as_str());
+        if let (true, Some(cell)) = (of_column, finding.cell) {
+            let column = (finding.code.as_str(), finding.sheet.as_deref(), cell.col);
+            let first = *first_of.entry(column).or_insert(lines.len());
+            if let Some(line) = lines.get_mut(first) {
+                line.also.push(cell);
+                continue;
+            }
+        }
+        lines.push(Line {
+            record,
+            finding,
+            also: Vec::new(),
+        });
+    }
+    lines
 }
 
 /// What was read of a record, label by label.

@@ -230,7 +230,7 @@ fn next(page: &mut Page, review: Option<&PolicyReview>, context: &RenderContext<
             );
             duty(
                 "程序",
-                "用档案里的客户试算一遍,结果放在本文件旁边的「….模拟.xlsx」。".to_owned(),
+                "用档案里的客户试算一遍,结果放在本文件旁边的「….模拟.xlsx」,每个参数影响几家客户见其中《参数影响》。".to_owned(),
             );
         }
         "same" => duty("各位", "不用再办。".to_owned()),

@@ -67,7 +67,7 @@ fn scored(page: &mut Page, scores: &[(&JudgedRecord, &ScoreReview)], context: &R
     }
     let mut contents = Contents::reserve(page, REASONS, CONTENTS, scores.len());
     for (record, review) in scores {
-        let name = record.customer.as_deref().unwrap_or("(未写客户)");
+        let name = record.customer.as_deref().unwrap_or("(未写名称)");
         let heading = wording::record_name(record);
         contents.begin(page, name.to_owned(), heading, summary(record, review));
         points(page, review, indicators, false);

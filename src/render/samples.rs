@@ -603,6 +603,23 @@ pub(super) fn long_list(count: usize) -> JudgedFile {
     }
 }
 
+/// A list whose amounts have their unit from one note, each of its rows told so, and one from its
+/// second row on by the rows alone.
+pub(super) fn list_without_units() -> JudgedFile {
+    let mut list = long_list(3);
+    for (record, row) in list.records.iter_mut().zip(5..) {
+        let note = |column: &str| Finding {
+            cell: at(&format!("{column}{row}")),
+            ..unit_note()
+        };
+        record.findings = vec![note("E")];
+        if row > 5 {
+            record.findings.push(note("F"));
+        }
+    }
+    list
+}
+
 pub(super) fn list() -> JudgedFile {
     let names = [
         "邯郸钢铁供销有限公司",

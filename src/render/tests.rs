@@ -3,6 +3,7 @@
 use super::samples;
 use crate::domain::cell::CellRef;
 use crate::domain::known::KnownFacts;
+use crate::domain::review::Review;
 use crate::domain::value::{Period, Value};
 use crate::evaluate::evaluate;
 use crate::extract::{FieldReading, Missing, Reading, Record};
@@ -189,6 +190,50 @@ fn each_customer_of_a_long_list_has_a_line_that_leads_to_his_block_and_back() {
         assert_eq!(area.last.row, lines.iter().map(|l| l.at.row).max().unwrap());
         assert_eq!(plan.print.title_rows, Some((first - 1, first - 1)));
     }
+}
+
+#[test]
+fn what_holds_for_a_whole_column_is_told_once() {
+    let known = samples::known();
+    let file = samples::list_without_units();
+    let plans = super::render(&file, &samples::context(&known));
+    let details = plans.iter().find(|p| p.name == super::DETAILS).unwrap();
+    let texts: Vec<&str> = details
+        .cells
+        .iter()
+        .filter_map(|cell| match &cell.content {
+            Content::Text(text) => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    let count = |words: &str| texts.iter().filter(|t| t.contains(words)).count();
+    assert_eq!(count("W-UNIT-NOTE"), 2, "one line a column: {texts:#?}");
+    assert_eq!(count("这一栏共 3 格都是这样,另见 E6、E7。"), 1);
+    assert_eq!(count("这一栏共 2 格都是这样,另见 F7。"), 1);
+    assert_eq!(count("客户001(第5行)等 3 行"), 1);
+    assert_eq!(count("提醒 2 条"), 1);
+}
+
+#[test]
+fn without_a_limit_nothing_is_sold_on_credit() {
+    // Domain section 7, #7: an overdue C has limit 0, though a C may have 30 days.
+    let mut file = samples::accepted_score();
+    let Some(Review::Score(review)) = &mut file.records[0].review else {
+        panic!()
+    };
+    let credit = review.credit.as_mut().unwrap();
+    (credit.limit_wan, credit.terms_days) = (dec!(0), 30);
+    let known = samples::known();
+    let plans = super::render(&file, &samples::context(&known));
+    let conclusion = plans.iter().find(|p| p.name == super::CONCLUSION).unwrap();
+    let label = conclusion
+        .cells
+        .iter()
+        .find(|c| c.content == Content::Text("信用期限(天)".to_owned()))
+        .unwrap()
+        .at;
+    let below = |rows: u32| text_at(conclusion, CellRef::new(label.row + rows, label.col));
+    assert_eq!((below(1), below(2)), ("0", "款到发货"));
 }
 
 #[test]

@@ -199,7 +199,7 @@ pub(super) fn field<'a>(record: &'a JudgedRecord, labels: &[&str]) -> Option<&'a
 
 /// Names a record in a list: its customer and row.
 pub(super) fn record_name(record: &JudgedRecord) -> String {
-    let customer = record.customer.as_deref().unwrap_or("(未写客户)");
+    let customer = record.customer.as_deref().unwrap_or("(未写名称)");
     match record.row {
         Some(row) => format!("{customer}(第{row}行)"),
         None => customer.to_owned(),

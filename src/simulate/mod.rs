@@ -9,7 +9,7 @@ mod sheets;
 mod tests;
 
 pub use figures::{Figures, why};
-pub use impact::Impact;
+pub use impact::{Impact, Parameter, Tried};
 pub use sheets::plans;
 
 use crate::archive::{Archive, ArchiveError, Entry};
@@ -99,6 +99,8 @@ pub struct Simulation {
     pub customers: Vec<Customer>,
     /// Each change of the policy with how many customers it affects by itself.
     pub impacts: Vec<Impact>,
+    /// Every parameter of the new policy; those that differ with how many customers they affect.
+    pub parameters: Vec<Parameter>,
     /// Customers that could not be judged again.
     pub skipped: Vec<Skipped>,
 }
@@ -156,6 +158,13 @@ pub fn simulate(
         to: question.new.version().to_owned(),
         day: question.day,
         impacts: impact::of(&changes, &variants, &all.affected),
+        parameters: impact::parameters(
+            &question.in_force.tables,
+            &question.new.tables,
+            &changes,
+            &variants,
+            &all.affected,
+        ),
         customers: all.customers,
         skipped: all.skipped,
     })

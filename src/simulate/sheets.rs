@@ -1,8 +1,10 @@
 //! A simulation as a workbook: totals with the distribution of grades before and after, who
-//! changes and why, what each change does by itself, and who could not be judged again.
+//! changes and why, what each change does by itself, the parameters with how many customers each
+//! affects, and who could not be judged again.
 
 use super::figures::or_dash;
-use super::{Customer, Simulation};
+use super::impact::COLUMN;
+use super::{Customer, Simulation, Tried};
 use crate::domain::cell::{CellRange, CellRef};
 use crate::sheet::table::{Table, TableCell};
 use crate::sheet::{BarChart, Content, Print, SheetPlan, Style};
@@ -14,7 +16,12 @@ const WIDTHS: [f64; 6] = [24.0, 14.0, 14.0, 14.0, 14.0, 20.0];
 
 /// The sheets.
 pub fn plans(simulation: &Simulation) -> Vec<SheetPlan> {
-    let mut plans = vec![totals(simulation), changed(simulation), impacts(simulation)];
+    let mut plans = vec![
+        totals(simulation),
+        changed(simulation),
+        impacts(simulation),
+        parameters(simulation),
+    ];
     if !simulation.skipped.is_empty() {
         plans.push(skipped(simulation));
     }
@@ -204,27 +211,25 @@ fn lines(simulation: &Simulation) -> Vec<(&'static str, String)> {
     lines
 }
 
+/// Before and after stand in columns of their own where they are sorted or summed, else in one
+/// cell: so the row is legible on A4.
 fn changed(simulation: &Simulation) -> SheetPlan {
     let mut table = Table::new("客户变化", "客户变化")
-        .subtitle("会变的客户一家一行;「现行」「新」是同一天按两份制度审的结果,变了的加底色。")
+        .subtitle("会变的客户一家一行,是同一天按两份制度审的结果;变了的加底色,写着「现行 → 新」。")
         .note_if_empty("没有客户会变。")
-        .column("客户", 30.0, Style::Value)
-        .column("办事处", 13.0, Style::Value)
-        .column("档案等级", 9.0, Style::ValueCentred)
-        .column("现行等级", 9.0, Style::ValueCentred)
-        .column("新等级", 9.0, Style::ValueCentred)
-        .column("现行得分", 9.0, Style::ValueRight)
-        .column("新得分", 9.0, Style::ValueRight)
-        .column("现行类别", 11.0, Style::ValueCentred)
-        .column("新类别", 11.0, Style::ValueCentred)
-        .column("现行额度(万元)", 11.0, Style::ValueRight)
-        .column("新额度(万元)", 11.0, Style::ValueRight)
-        .column("现行次序", 8.0, Style::ValueCentred)
-        .column("新次序", 8.0, Style::ValueCentred)
-        .column("现行回访", 22.0, Style::Value)
-        .column("新回访", 22.0, Style::Value)
-        .column("为什么", 60.0, Style::Value)
-        .column("档案号", 9.0, Style::ValueCentred)
+        .column("客户", 22.0, Style::Value)
+        .column("办事处", 10.0, Style::Value)
+        .column("档案等级", 7.0, Style::ValueCentred)
+        .column("现行等级", 7.0, Style::ValueCentred)
+        .column("新等级", 7.0, Style::ValueCentred)
+        .column("得分", 11.0, Style::ValueCentred)
+        .column("类别", 12.0, Style::ValueCentred)
+        .column("现行额度(万元)", 11.5, Style::ValueRight)
+        .column("新额度(万元)", 11.5, Style::ValueRight)
+        .column("次序", 8.0, Style::ValueCentred)
+        .column("回访", 24.0, Style::Value)
+        .column("为什么", 38.0, Style::Value)
+        .column("档案号", 7.0, Style::ValueCentred)
         .frozen_columns(1)
         .footer("制度模拟:客户变化");
     for customer in simulation.changed() {
@@ -246,6 +251,13 @@ fn row(customer: &Customer) -> Vec<TableCell> {
         Some(number) => TableCell::from(number),
         None => "—".into(),
     };
+    // What stands in one cell, by the two policies.
+    let both = |before: String, after: String, between: &str| {
+        if before == after {
+            return TableCell::from(after);
+        }
+        TableCell::from(format!("{before}{between}{after}")).styled(Style::Caution)
+    };
     let class = |figures: &super::Figures| {
         figures
             .class
@@ -256,7 +268,11 @@ fn row(customer: &Customer) -> Vec<TableCell> {
         Some(grade) => grade,
         None => "—",
     };
-    let rank = |rank: Option<u32>| number(rank.map(Decimal::from));
+    let rank = |figures: &super::Figures| or_dash(figures.rank.map(Decimal::from));
+    let visits = |figures: &super::Figures| match figures.visit_words() {
+        none if none.is_empty() => "不回访".to_owned(),
+        words => words,
+    };
     vec![
         customer.customer.as_str().into(),
         customer.office.as_str().into(),
@@ -266,19 +282,16 @@ fn row(customer: &Customer) -> Vec<TableCell> {
             after.grade_words().into(),
             before.grade_words() != after.grade_words(),
         ),
-        number(before.total_points),
-        marked(
-            number(after.total_points),
-            before.total_points != after.total_points,
+        both(
+            or_dash(before.total_points),
+            or_dash(after.total_points),
+            " → ",
         ),
-        class(before).into(),
-        marked(class(after).into(), before.class != after.class),
+        both(class(before), class(after), "\n→ "),
         number(before.limit_wan),
         marked(number(after.limit_wan), before.limit_wan != after.limit_wan),
-        rank(before.rank),
-        marked(rank(after.rank), before.rank != after.rank),
-        before.visit_words().into(),
-        marked(after.visit_words().into(), before.visits != after.visits),
+        both(rank(before), rank(after), " → "),
+        both(visits(before), visits(after), "\n→ "),
         customer.why.join("\n").into(),
         customer.id.as_str().into(),
     ]
@@ -293,7 +306,7 @@ fn impacts(simulation: &Simulation) -> SheetPlan {
         .column("工作表", 16.0, Style::Value)
         .column("哪一条", 36.0, Style::Value)
         .column("改动", 44.0, Style::Value)
-        .column("影响客户数", 12.0, Style::ValueRight)
+        .column(COLUMN, 12.0, Style::ValueRight)
         .column("说明", 26.0, Style::Value)
         .footer("制度模拟:逐项影响");
     for impact in &simulation.impacts {
@@ -315,6 +328,56 @@ fn impacts(simulation: &Simulation) -> SheetPlan {
         ]);
     }
     table.plan()
+}
+
+/// The policy's parameters as their sheets have them, with the column that a simulation answers.
+fn parameters(simulation: &Simulation) -> SheetPlan {
+    let mut table = Table::new("参数影响", "参数影响")
+        .subtitle(
+            "新制度的全部参数。改了的加底色,「影响客户数」是单改这一项会变的客户;空着的是没有改的,不影响谁。",
+        )
+        .column("工作表", 9.0, Style::Value)
+        .column("参数名", 22.0, Style::Value)
+        .column("中文名", 28.0, Style::ValueStrong)
+        .column("现行", 14.0, Style::ValueRight)
+        .column("新制度", 14.0, Style::ValueRight)
+        .column("单位", 7.0, Style::ValueCentred)
+        .column(COLUMN, 11.0, Style::ValueRight)
+        .column("条款", 10.0, Style::Value)
+        .column("来源", 7.0, Style::ValueCentred)
+        .column("备注", 32.0, Style::Value)
+        .frozen_columns(3)
+        .footer("制度模拟:参数影响");
+    for parameter in &simulation.parameters {
+        let after = TableCell::from(parameter.after.as_str());
+        let differs = parameter.before.as_ref() != Some(&parameter.after);
+        table.row(vec![
+            parameter.sheet.as_str().into(),
+            parameter.name.as_str().into(),
+            parameter.title.as_str().into(),
+            parameter.before.as_deref().unwrap_or("—").into(),
+            if differs {
+                after.styled(Style::Caution)
+            } else {
+                after
+            },
+            parameter.unit.as_str().into(),
+            parameter.tried.map_or_else(|| Content::Blank.into(), count),
+            parameter.clause.as_str().into(),
+            parameter.source.as_str().into(),
+            parameter.remark.as_str().into(),
+        ]);
+    }
+    table.plan()
+}
+
+/// How many customers a change affects; in words where it is not by itself.
+fn count(tried: Tried) -> TableCell {
+    match (tried.customers, tried.together) {
+        (None, _) => "不能单独试算".into(),
+        (Some(customers), 1) => Decimal::from(customers as u64).into(),
+        (Some(customers), rows) => format!("{customers}(与同表共 {rows} 行合算)").into(),
+    }
 }
 
 fn skipped(simulation: &Simulation) -> SheetPlan {

@@ -185,6 +185,18 @@ fn each_change_is_tried_alone() {
         counts,
         [("timely_rate_min", Some(2)), ("term_notice_days", Some(0))]
     );
+    // The same stands in the column of the parameters; what is as it was has nothing there.
+    let tried: Vec<(&str, Option<usize>)> = found
+        .parameters
+        .iter()
+        .filter_map(|p| Some((p.name.as_str(), p.tried?.customers)))
+        .collect();
+    assert_eq!(tried, counts);
+    let parameters = |sheet| Tables::built_in().get(sheet).unwrap().rows.len();
+    assert_eq!(
+        found.parameters.len(),
+        parameters("参数") + parameters("客户分类")
+    );
     assert_eq!(found.changed().count(), 2);
 }
 
@@ -195,7 +207,7 @@ fn the_same_policy_changes_nobody_and_the_sheets_say_so() {
     assert_eq!(found.changed().count(), 0);
     let plans = plans(&found);
     let names: Vec<&str> = plans.iter().map(|p| p.name.as_str()).collect();
-    assert_eq!(names, ["模拟汇总", "客户变化", "逐项影响"]);
+    assert_eq!(names, ["模拟汇总", "客户变化", "逐项影响", "参数影响"]);
     assert_eq!(plans[0].charts.len(), 1);
     let bytes = workbook(&plans).unwrap();
     let book = grid::read(&bytes, "a.xlsx", &Limits::default()).unwrap();

@@ -119,6 +119,14 @@ pub fn text_of(bytes: &[u8], sheet: &str) -> String {
     cells.collect::<Vec<_>>().join("\n")
 }
 
+/// The rows of a sheet, cell by cell as text.
+pub fn rows_of(bytes: &[u8], sheet: &str) -> Vec<Vec<String>> {
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let range = calamine::Reader::worksheet_range(&mut book, sheet).unwrap();
+    let words = |row: &[calamine::Data]| row.iter().map(ToString::to_string).collect();
+    range.rows().map(words).collect()
+}
+
 /// The files that a workbook's links lead to, from the relationships as they are written.
 pub fn links_of(bytes: &[u8]) -> Vec<String> {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

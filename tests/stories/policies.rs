@@ -1,6 +1,6 @@
 //! How the company changes its policy: proposed, refused, approved, in force from its first day.
 
-use crate::forms::{right_score, sheet_names, text_of};
+use crate::forms::{right_score, rows_of, sheet_names, text_of};
 use crate::share::{Share, shenbiao};
 use std::io::Cursor;
 use std::path::Path;
@@ -233,6 +233,53 @@ fn saving_over_the_shown_policy_is_a_proposal_with_its_simulation() {
         "{said}"
     );
     assert_eq!(share.read(SHOWN), before);
+}
+
+#[test]
+fn each_parameter_says_how_many_customers_it_affects() {
+    let share = Share::laid_out();
+    // 200 collected of 200 due is timely; 184 are 92 %, late by the rule of 95 %, timely by 90 %.
+    for (name, collected) in [("甲", "200"), ("乙", "184"), ("丙", "190")] {
+        let form = right_score(&format!("{CUSTOMER}{name}")).with("按期回款额", collected);
+        share
+            .drop_in(&format!("{name}.xlsx"), form.saved())
+            .watched_on("2026-06-09", 0);
+    }
+    let proposal = |remark: &str| {
+        Policy::of(&share)
+            .version("2026-2", "2026-07-01")
+            .with("参数", "timely_rate_min", "值", "90%")
+            .with("参数", "info_stale_days", "值", "60")
+            .with("参数", "info_stale_days", "影响客户数", remark)
+            .saved()
+    };
+    share
+        .drop_in("新制度.xlsx", proposal("很多"))
+        .watched_on("2026-06-10", 0);
+    let simulated = share.read(&format!("{APPROVED}.模拟.xlsx"));
+    let rows = rows_of(&simulated, "参数影响");
+    let header = rows.iter().find(|r| r.contains(&"影响客户数".to_owned()));
+    let column = |wanted: &str| header.unwrap().iter().position(|h| h == wanted).unwrap();
+    let of = |name: &str| {
+        let row = rows.iter().find(|r| r.iter().any(|c| c == name)).unwrap();
+        ["现行", "新制度", "影响客户数"].map(|header| row[column(header)].as_str())
+    };
+    // 乙 alone gains by the first; when a form is called stale changes no figure; the rest stays.
+    assert_eq!(of("timely_rate_min"), ["95%", "90%", "1"]);
+    assert_eq!(of("info_stale_days"), ["90", "60", "0"]);
+    assert_eq!(of("grace_days"), ["30", "30", ""]);
+    assert_eq!(of("major_annual_amount_min"), ["200", "200", ""]);
+    assert!(text_of(&simulated, "客户变化").contains("乙"));
+
+    // What somebody writes in that column is no change of the policy and no fault of it.
+    let answer = share.read(APPROVED);
+    assert!(!text_of(&answer, "修改对照").contains("影响客户数"));
+    share.save(DROP, answer).watched_on("2026-06-10", 0);
+    share
+        .drop_in("又一份.xlsx", proposal("一家也没有"))
+        .watched_on("2026-06-10", 0);
+    let said = text_of(&share.read("审核结果/制度参数/又一份.xlsx"), "审核结论");
+    assert!(said.contains("没有改动"), "{said}");
 }
 
 #[test]

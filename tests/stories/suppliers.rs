@@ -97,6 +97,9 @@ fn a_form_added_by_rows_is_used_like_the_built_in_ones() {
     for words in ["等级「B」", "总分85分", "下次评价", "再多5分到「A」"] {
         assert!(conclusion.contains(words), "{words} in {conclusion}");
     }
+    // The page calls whom it is about by the form's own label.
+    assert!(conclusion.lines().any(|line| line == "供应商"));
+    assert!(!conclusion.lines().any(|line| line == "客户"));
     let reasons = text_of(&share.read(place), "评分依据");
     for words in [
         "质量得分",

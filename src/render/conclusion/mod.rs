@@ -66,7 +66,7 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
         many => {
             records::counts(&mut page, many);
             asked::asked(&mut page, file);
-            records::table(&mut page, many, context);
+            records::table(&mut page, file, context);
             background::unverified(&mut page, file, context);
         }
     }
@@ -128,7 +128,10 @@ fn facts(page: &mut Page, file: &JudgedFile, context: &RenderContext<'_>) {
     let mut pairs: Vec<(&str, String)> = Vec::new();
     if single {
         let customer = first.and_then(|r| r.customer.clone());
-        pairs.push(("客户", customer.unwrap_or_else(|| "未读到".to_owned())));
+        pairs.push((
+            context.subject(file),
+            customer.unwrap_or_else(|| "未读到".to_owned()),
+        ));
         let period = first.and_then(|r| wording::field(r, &["年度", "期间", "年度(期间)"]));
         match period {
             Some(period) => pairs.push(("期间", period.to_owned())),
@@ -271,7 +274,11 @@ fn score_tiles(review: &ScoreReview) -> Vec<Tile> {
     let (limit, terms, how) = match &review.credit {
         Some(credit) => (
             plain(credit.limit_wan),
-            credit.terms_days.to_string(),
+            // Without a limit nothing is sold on credit, whatever the grade's days are.
+            match credit.limit_wan.is_zero() {
+                true => "0".to_owned(),
+                false => credit.terms_days.to_string(),
+            },
             if credit.binding == "none" {
                 wording::binding(&credit.binding).to_owned()
             } else {

@@ -9,7 +9,7 @@ use crate::domain::decimal::plain;
 use crate::domain::review::Review;
 use crate::domain::status::Status;
 use crate::findings::Severity;
-use crate::judged::JudgedRecord;
+use crate::judged::{JudgedFile, JudgedRecord};
 use crate::sheet::Style;
 
 /// The strip of counts.
@@ -52,11 +52,21 @@ const TABLE: [Column; 5] = [
 ];
 
 /// One line a record, in the order of the workbook.
-pub(super) fn table(page: &mut Page, records: &[JudgedRecord], context: &RenderContext<'_>) {
+pub(super) fn table(page: &mut Page, file: &JudgedFile, context: &RenderContext<'_>) {
+    let records = &file.records;
     page.section("各条结果(额度单位:万元;→ 前为上期等级)");
     let header = page.row();
-    page.titles(20.0, &TABLE);
     let [at_row, customers, status, outcome, problems] = &TABLE;
+    page.line(
+        20.0,
+        vec![
+            at_row.title(),
+            customers.styled(context.subject(file), Style::HeaderLeft),
+            status.title(),
+            outcome.title(),
+            problems.title(),
+        ],
+    );
     let forms: std::collections::BTreeSet<&str> = records.iter().map(|r| r.form.as_str()).collect();
     for record in records {
         let place = match record.row {
@@ -64,7 +74,7 @@ pub(super) fn table(page: &mut Page, records: &[JudgedRecord], context: &RenderC
             None => wording::shortened(&record.sheet, 8),
         };
         let at = CellRef::new(record.row.map_or(0, |r| r.saturating_sub(1)), 0);
-        let customer = record.customer.as_deref().unwrap_or("(未写客户)");
+        let customer = record.customer.as_deref().unwrap_or("(未写名称)");
         let customer = if forms.len() > 1 {
             format!("{customer} · {}", record.form_title)
         } else {

@@ -19,6 +19,16 @@ pub(super) fn put(plan: &mut SheetPlan, table: &Table, tables: &Tables) {
     let last = HEADER_ROW + table.rows.len() as u32 + SPARE_ROWS;
     for (column, col) in table.schema.columns.iter().zip(0..) {
         if column.computed {
+            // Locked: only the hint shows, that nothing is to be filled in and where it stands.
+            plan.entries.push(EntryRule {
+                area: CellRange::new(CellRef::new(first, col), CellRef::new(last, col)),
+                entry: Entry::Number {
+                    least: Some((rust_decimal::Decimal::ZERO, true)),
+                    most: None,
+                    whole: true,
+                },
+                prompt: column.note.clone(),
+            });
             continue;
         }
         if column.kind == ColumnKind::ByRow {

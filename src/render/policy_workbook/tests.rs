@@ -284,6 +284,72 @@ fn what_a_simulation_fills_in_is_written_and_never_read() {
     assert!(policy::load(&read(&bytes(&plans))).is_ok());
 }
 
+#[test]
+fn a_renamed_column_that_older_workbooks_lack_is_asked_about_and_remarks_are_free() {
+    let whole = read(&bytes(&plans(&Tables::built_in())));
+    let columns = Tables::built_in().get("字段").unwrap().schema.columns.len() as u32;
+    let optional = policy::schema::schemas()
+        .iter()
+        .find(|s| s.sheet == "字段")
+        .and_then(|s| s.column("明细"))
+        .unwrap() as u32;
+    let header = CellRef::new(HEADER_ROW, optional);
+    // What the sheet says with some cells of its header row, or of the row below, changed.
+    let said = |changes: &[(CellRef, &str)]| {
+        let mut other = whole.clone();
+        let mut sheets = other.sheets.iter_mut();
+        let sheet = sheets.find(|s| s.name == "字段").unwrap();
+        let pattern = sheet.cells[&header].clone();
+        for (at, text) in changes {
+            let mut cell = pattern.clone();
+            cell.value = match *text {
+                "" => {
+                    sheet.cells.remove(at);
+                    continue;
+                }
+                text => grid::CellValue::Text(text.to_owned()),
+            };
+            sheet.cells.insert(*at, cell);
+        }
+        policy::load::read_tables(&other).1
+    };
+    let beside = |row: u32| CellRef::new(HEADER_ROW + row, columns);
+    for renamed in ["分段", "明细名称", ""] {
+        let found = said(&[(header, renamed)]);
+        let [one] = found.as_slice() else {
+            panic!("{renamed}: {found:#?}")
+        };
+        assert_eq!(one.code, "E-POLICY-HEADER-RENAMED", "{renamed}");
+        assert_eq!(
+            (one.sheet.as_deref(), one.cell),
+            (Some("字段"), Some(header))
+        );
+        assert!(one.message.contains("明细") && one.message.contains(renamed));
+    }
+    // A workbook older than the column, with and without a remark of somebody's own.
+    let mut older = vec![(header, "")];
+    let rows = whole
+        .sheets
+        .iter()
+        .find(|s| s.name == "字段")
+        .unwrap()
+        .cells
+        .keys();
+    let below: Vec<CellRef> = rows
+        .filter(|at| at.col == optional && at.row > HEADER_ROW)
+        .copied()
+        .collect();
+    older.extend(below.into_iter().map(|at| (at, "")));
+    assert_eq!(said(&older), []);
+    older.extend([(beside(0), "我的备注"), (beside(1), "问过业务部")]);
+    assert_eq!(said(&older), []);
+    // With the column there, others may be called anything.
+    assert_eq!(
+        said(&[(beside(0), "明细说明"), (beside(1), "问过业务部")]),
+        []
+    );
+}
+
 /// A second opinion on what is locked: what umya-spreadsheet reads.
 #[cfg(feature = "edges")]
 #[test]
