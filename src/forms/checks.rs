@@ -45,6 +45,9 @@ const SURVEY: &str = "site_survey";
 const CONTRACT: &str = "contract";
 const DISPATCH: &str = "dispatch_note";
 const AGEING: &str = "ar_ageing";
+const CARD: &str = "credit_card";
+const GRADES: &str = "credit_grade_list";
+const CHANGE: &str = "grade_change_review";
 const SCORE: &str = "customer_score";
 const FEEDBACK: &str = "customer_feedback";
 
@@ -61,6 +64,7 @@ pub const NAMED_CHECKS: &[NamedCheck] = &[
     free("address_province", "地址写到省", TEXTS),
     free("registry_office", "登记机关", TEXTS),
     free("bank_name", "银行名称", TEXTS),
+    free("credit_of_grade", "额度合等级", &[FieldKind::Amount]),
     free(
         "same_account",
         "帐号不重",
@@ -79,6 +83,14 @@ pub const NAMED_CHECKS: &[NamedCheck] = &[
     of(DISPATCH, "released", "不符不发货"),
     of(AGEING, "balance_of_debt", "余额与账龄相符"),
     of(AGEING, "same_debt_twice", "账款不重"),
+    of(CARD, "balance_of_contract", "欠款余额相符"),
+    of(CARD, "overdue_days_of_card", "逾期天数相符"),
+    of(GRADES, "grade_list_order", "按次序排"),
+    of(GRADES, "customer_listed_once", "客户不重"),
+    of(GRADES, "graded_by_policy", "等级合得分"),
+    of(GRADES, "benefit_of_grade", "优惠合等级"),
+    of(CHANGE, "change_of_grade", "升降相符"),
+    of(CHANGE, "reason_of_proposal", "不同要理由"),
     of(SCORE, "assessor_role", "评估人职务"),
     of(SCORE, "collected_within_due", "回款不超到期"),
     of(SCORE, "manual_class", "人工类别"),

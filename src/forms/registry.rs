@@ -13,7 +13,10 @@ const BUILT_IN: &[&str] = &[
     include_str!("defs/contract.toml"),
     include_str!("defs/dispatch_note.toml"),
     include_str!("defs/ar_ageing.toml"),
+    include_str!("defs/credit_card.toml"),
     include_str!("defs/customer_score.toml"),
+    include_str!("defs/credit_grade_list.toml"),
+    include_str!("defs/grade_change_review.toml"),
     include_str!("defs/customer_feedback.toml"),
     include_str!("defs/archive_query.toml"),
 ];

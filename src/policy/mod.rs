@@ -14,6 +14,7 @@ pub mod credit;
 pub mod diff;
 mod form_sheets;
 mod headers;
+pub mod grading;
 pub mod kinds;
 pub mod load;
 pub mod organisation;
@@ -34,6 +35,7 @@ pub use cite::{Cite, Cited, OURS};
 pub use complaints::ComplaintRules;
 pub use credit::CreditRules;
 pub use diff::{PolicyDiff, diff, fingerprint};
+pub use grading::GradingRules;
 pub use load::{is_policy, load};
 pub use organisation::{Assessor, Organisation};
 pub use receivables::{DunningReach, ReceivableRules};
@@ -112,6 +114,8 @@ pub struct Policy {
     pub complaints: ComplaintRules,
     /// Exposure, ageing, dunning (clauses 2.3.4–2.3.6, 2.4.7).
     pub receivables: ReceivableRules,
+    /// Reviews of grades and limits (clauses 1.2.3, 2.4.3, 2.4.5(3)).
+    pub grading: GradingRules,
     /// Roles, offices, people, deputies.
     pub organisation: Organisation,
     /// How the share is run.
@@ -170,6 +174,7 @@ impl Policy {
         let service = service::read(&mut typing);
         let complaints = complaints::read(&mut typing);
         let receivables = receivables::read(&mut typing);
+        let grading = grading::read(&mut typing);
         let organisation = organisation::read(&mut typing);
         let sharing = sharing::read(&mut typing);
         let reading = reading::read(&mut typing, &forms);
@@ -188,6 +193,7 @@ impl Policy {
             service,
             complaints,
             receivables,
+            grading,
             organisation,
             sharing,
             reading,

@@ -5,6 +5,7 @@ use super::kinds::banded::{self, Band};
 use super::{Typing, table::RowReader};
 use crate::domain::decimal::plain;
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 /// The rules that give points, grade and class.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +81,28 @@ impl Timeliness {
     }
 }
 
+/// What a review does to a customer's grade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GradeChange {
+    /// 升.
+    Up,
+    /// 降.
+    Down,
+    /// 不变.
+    Same,
+}
+
+impl GradeChange {
+    /// The word of the form.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Up => "升",
+            Self::Down => "降",
+            Self::Same => "不变",
+        }
+    }
+}
+
 /// A row of indicator 1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AmountRow {
@@ -138,6 +161,17 @@ impl ScoringRules {
     /// The grade of that many points.
     pub fn grade(&self, points: Decimal) -> Option<&GradeRow> {
         self.grades.iter().find(|g| g.band.contains(points))
+    }
+
+    /// What becomes of a customer of the one grade who gets the other; none where the policy knows
+    /// either not (clause 2.4.5(3)).
+    pub fn change(&self, old: &str, new: &str) -> Option<GradeChange> {
+        let place = |label: &str| self.grades.iter().position(|g| g.label == label);
+        Some(match place(new)?.cmp(&place(old)?) {
+            Ordering::Less => GradeChange::Up,
+            Ordering::Equal => GradeChange::Same,
+            Ordering::Greater => GradeChange::Down,
+        })
     }
 
     /// The row of a grade's label.

@@ -85,6 +85,16 @@ impl<'t, 'p> Asking<'t, 'p> {
         self.ask(name, parse::flag, false)
     }
 
+    /// Months, 1–12.
+    pub fn months(&mut self, name: &str) -> Cited<Vec<u32>> {
+        self.ask(name, parse::months, Vec::new())
+    }
+
+    /// Month and day.
+    pub fn month_day(&mut self, name: &str) -> Cited<(u32, u32)> {
+        self.ask(name, parse::month_day, (12, 31))
+    }
+
     /// Words; an empty list is allowed.
     pub fn words(&mut self, name: &str) -> Cited<Vec<String>> {
         self.ask(name, |t| Some(parse::words(t)), Vec::new())

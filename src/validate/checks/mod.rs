@@ -8,6 +8,7 @@ mod complaint;
 mod credit;
 mod customer;
 mod dates;
+mod grading;
 mod lookup;
 mod money;
 mod score;
@@ -38,8 +39,14 @@ pub const REGISTRY: &[(&str, Check)] = &[
     ("address_province", Check::Field(company::address_province)),
     ("after_1949", Check::Field(dates::after_1949)),
     ("assessor_role", Check::Field(score::assessor_role)),
+    (
+        "balance_of_contract",
+        Check::Field(grading::balance_of_contract),
+    ),
     ("balance_of_debt", Check::Field(credit::balance_of_debt)),
     ("bank_name", Check::Field(money::bank_name)),
+    ("benefit_of_grade", Check::Field(grading::benefit_of_grade)),
+    ("change_of_grade", Check::Field(grading::change_of_grade)),
     (
         "collected_within_due",
         Check::Field(score::collected_within_due),
@@ -52,10 +59,17 @@ pub const REGISTRY: &[(&str, Check)] = &[
         "contract_of_cause",
         Check::Field(complaint::contract_of_cause),
     ),
+    ("credit_of_grade", Check::Field(grading::credit_of_grade)),
+    (
+        "customer_listed_once",
+        Check::Field(grading::customer_listed_once),
+    ),
     ("customer_name", Check::Field(company::customer_name)),
     ("filled_on", Check::Field(dates::filled_on)),
     ("fx_account", Check::Field(money::fx_account)),
     ("fx_pair", Check::Field(money::fx_pair)),
+    ("grade_list_order", Check::Field(grading::grade_list_order)),
+    ("graded_by_policy", Check::Field(grading::graded_by_policy)),
     ("has_lines", Check::Field(credit::has_lines)),
     ("manual_class", Check::Field(score::manual_class)),
     (
@@ -65,6 +79,10 @@ pub const REGISTRY: &[(&str, Check)] = &[
     ("not_future", Check::Field(dates::not_future)),
     ("not_last_january", Check::Field(dates::not_last_january)),
     ("one_criterion", Check::Field(lookup::one_criterion)),
+    (
+        "overdue_days_of_card",
+        Check::Field(grading::overdue_days_of_card),
+    ),
     ("payment_plan", Check::Field(credit::payment_plan)),
     ("period_begun", Check::Field(dates::period_begun)),
     (
@@ -76,6 +94,10 @@ pub const REGISTRY: &[(&str, Check)] = &[
         Check::Field(credit::quantity_times_price),
     ),
     ("query_span", Check::Field(lookup::query_span)),
+    (
+        "reason_of_proposal",
+        Check::Field(grading::reason_of_proposal),
+    ),
     (
         "refusal_is_urgent",
         Check::Field(customer::refusal_is_urgent),
