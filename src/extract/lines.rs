@@ -9,6 +9,7 @@ use super::list_rows::rows;
 use super::record::{FieldReading, Record};
 use super::row_kind::RowKind;
 use super::row_record::List;
+use crate::domain::name::fold;
 use crate::grid::Limits;
 use crate::recognise::{Header, Hit};
 use std::ops::RangeInclusive;
@@ -96,8 +97,8 @@ fn end_of(context: &Context<'_, '_, '_>, header: &Header) -> u32 {
     let next_header = block
         .header
         .iter()
-        .map(|h| h.first_row)
-        .filter(|row| *row > header.last_row)
+        .filter(|h| h.first_row > header.last_row)
+        .map(|h| begin_of(context, header, h))
         .min();
     let next_label = block
         .labels
@@ -109,6 +110,27 @@ fn end_of(context: &Context<'_, '_, '_>, header: &Header) -> u32 {
     let filled = context.surface.sheet.cells.keys().next_back();
     let last = filled.map_or(header.last_row, |at| at.row.max(header.last_row));
     next.map_or(block.last_row.min(last), |row| row - 1)
+}
+
+/// The first row of a later table: its heading, where the row above its header says no more than
+/// the name of its part (`超限记录(一行一条)`).
+fn begin_of(context: &Context<'_, '_, '_>, above: &Header, header: &Header) -> u32 {
+    let Some(part) = header.part(context.block.form) else {
+        return header.first_row;
+    };
+    let Some(row) = header
+        .first_row
+        .checked_sub(1)
+        .filter(|r| *r > above.last_row)
+    else {
+        return header.first_row;
+    };
+    let mut cells = context.surface.row(row);
+    let heads = cells.next().is_some_and(|(_, cell)| {
+        let said = fold(&cell.value.raw());
+        said.contains(&fold(part)) && cells.next().is_none()
+    });
+    if heads { row } else { header.first_row }
 }
 
 /// Whether a label below a table is the form's own again, and not an entry that reads like one:
@@ -179,6 +201,69 @@ mod tests {
         assert!(record.lines.iter().all(|l| l.part == Some("账款")));
         assert_eq!(record.lines[1].number("bucket_2"), Some(45.into()));
         assert!(record.extras.is_empty(), "{:?}", record.extras);
+    }
+
+    /// A card with two tables, each under its heading; the first has blank rows left.
+    #[test]
+    fn the_heading_of_the_next_table_is_no_line_of_the_one_above() {
+        let drawing = "
+| 客户信用管理卡 |
+| 客户编号 | S1 | 客户名称 | 甲电气有限公司 |
+| 信用等级 | A | 信用额度(万元) | 100 |
+| 合同(一行一条) |
+| 合同编号 | 签订日期 | 金额(万元) | 欠款余额(万元) |
+| H1 | 2025-11-05 | 80 | 80 |
+| | | | |
+| 超限记录(一行一条) |
+| 超限日期 | 超限金额(万元) | 审批人 | 超限结果 |
+| 2026-01-05 | 20 | 张总 | 批准 |
+| 填表人 | 李四 |";
+        let done = read(drawing, &Limits::default());
+        let [record] = done.records.as_slice() else {
+            panic!("{:?}", done.records.len());
+        };
+        let lines: Vec<_> = record
+            .lines
+            .iter()
+            .map(|l| {
+                (
+                    l.part,
+                    l.row,
+                    l.text("contract_no").or(l.text("over_result")),
+                )
+            })
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                (Some("合同"), Some(5), Some("H1")),
+                (Some("超限记录"), Some(9), Some("批准")),
+            ]
+        );
+        assert_eq!(record.text("filled_by"), Some("李四"));
+    }
+
+    #[test]
+    fn a_customer_takes_no_other_customers_number() {
+        let drawing = "
+| 客户信用等级分类表 |
+| 年度 | 2025 |
+| 客户编号 | 客户名称 | 总分 | 客户等级 |
+| S1 | 甲电气有限公司 | 100 | A |
+| | 乙仪表厂 | 70 | B |";
+        let done = read(drawing, &Limits::default());
+        let numbers: Vec<_> = done.records[0]
+            .lines
+            .iter()
+            .map(|l| (l.text("customer_name"), l.text("customer_no")))
+            .collect();
+        assert_eq!(
+            numbers,
+            [
+                (Some("甲电气有限公司"), Some("S1")),
+                (Some("乙仪表厂"), None),
+            ]
+        );
     }
 
     #[test]

@@ -172,7 +172,7 @@ impl<'a, 'w, 'f> List<'a, 'w, 'f> {
                 findings,
             );
         }
-        if self.goes_down(field)
+        if self.goes_down(row, field)
             && let Some(&(source, above)) = self.last.get(&column.col)
         {
             findings.push(self.filled_down(field, at, "空着", source, above));
@@ -199,15 +199,28 @@ impl<'a, 'w, 'f> List<'a, 'w, 'f> {
             .unwrap_or_else(|| no_label(field))
     }
 
-    /// Blank cells of what names a row's owner take the value above.
-    fn goes_down(&self, field: &FieldDefinition) -> bool {
+    /// Blank cells of what names a row's owner take the value above; a customer that is named
+    /// does not take another one's number.
+    fn goes_down(&self, row: u32, field: &FieldDefinition) -> bool {
+        const NUMBER: &str = "customer_no";
         let form = self.context.block.form;
+        if field.key == NUMBER && self.names_a_customer(row) {
+            return false;
+        }
         form.customer_field.as_deref() == Some(field.key.as_str())
             || field.kind == FieldKind::Period
-            || matches!(
-                field.key.as_str(),
-                "office" | "customer_no" | "customer_name"
-            )
+            || matches!(field.key.as_str(), "office" | NUMBER | "customer_name")
+    }
+
+    /// Whether the row itself writes a customer's name.
+    fn names_a_customer(&self, row: u32) -> bool {
+        let form = self.context.block.form;
+        let named = form.fields.iter().position(|f| f.key == "customer_name");
+        let columns = named.and_then(|index| self.fields.get(index));
+        columns.into_iter().flatten().any(|column| {
+            let cell = self.context.surface.filled(CellRef::new(row, column.col));
+            cell.is_some_and(|cell| !is_ditto(&cell.value.raw()))
+        })
     }
 
     fn filled_down(

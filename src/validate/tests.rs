@@ -1,5 +1,7 @@
 //! Records typed as a colleague would type them, validated under the built-in policy.
 
+mod grading;
+
 use super::*;
 use crate::domain::cell::CellRef;
 use crate::domain::known::KnownFacts;

@@ -8,8 +8,8 @@ use crate::domain::review::CustomerClass;
 use crate::domain::value::iso;
 use crate::extract::Record;
 use crate::findings::Finding;
-use crate::policy::credit::NEW_CUSTOMER;
 use crate::policy::Policy;
+use crate::policy::credit::NEW_CUSTOMER;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -82,11 +82,7 @@ pub(super) fn overdue_days_of_card(s: &Subject<'_, '_>) -> Vec<Finding> {
         } else {
             typed.is_zero() || line.date("paid_on").is_some_and(|day| typed == days(day))
         };
-        let Some(field) = line
-            .form
-            .field("overdue_days")
-            .filter(|_| !right)
-        else {
+        let Some(field) = line.form.field("overdue_days").filter(|_| !right) else {
             continue;
         };
         let counted = if amount > received {
@@ -120,13 +116,21 @@ pub(super) fn credit_of_grade(s: &Subject<'_, '_>) -> Vec<Finding> {
         && own != credit
         && rule.value
     {
-        let facts = [("own", own), ("credit", credit), ("place", &rule.cite.line())];
+        let facts = [
+            ("own", own),
+            ("credit", credit),
+            ("place", &rule.cite.line()),
+        ];
         found.extend(at(s, "credit_grade", "W-CREDIT-GRADE-APART", &facts));
     }
     let Some(grade) = credit.or(own) else {
         return found;
     };
-    let row = if is_new(s.record) { NEW_CUSTOMER } else { grade };
+    let row = if is_new(s.record) {
+        NEW_CUSTOMER
+    } else {
+        grade
+    };
     let (Some(row), Some(limit)) = (s.policy.credit.row(row), s.record.number(&s.field.key)) else {
         return found;
     };
@@ -199,7 +203,11 @@ pub(super) fn benefit_of_grade(s: &Subject<'_, '_>) -> Vec<Finding> {
             found.extend(at(s, key, "W-BENEFIT-APART", &facts));
         }
     };
-    compare("rank", s.record.number("rank").map(plain), row.rank.to_string());
+    compare(
+        "rank",
+        s.record.number("rank").map(plain),
+        row.rank.to_string(),
+    );
     let tier = s.record.text("price_tier").map(str::to_owned);
     compare("price_tier", tier, row.price_tier.clone());
     found
@@ -305,14 +313,16 @@ pub(super) fn reason_of_proposal(s: &Subject<'_, '_>) -> Vec<Finding> {
     if let (Some(given), Some(proposed)) = (given, s.record.text("proposed_grade"))
         && given != proposed
     {
-        unlike.push(format!("「{}」{proposed}与测算的{given}", label("proposed_grade")));
+        unlike.push(format!(
+            "「{}」{proposed}与测算的{given}",
+            label("proposed_grade")
+        ));
     }
     for (key, computed) in [
         ("credit_limit", "computed_limit"),
         ("credit_days", "computed_days"),
     ] {
-        if let (Some(proposed), Some(computed)) =
-            (s.record.number(key), s.record.number(computed))
+        if let (Some(proposed), Some(computed)) = (s.record.number(key), s.record.number(computed))
             && round6(proposed) != round6(computed)
         {
             unlike.push(format!(
