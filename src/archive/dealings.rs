@@ -4,12 +4,44 @@
 use super::error::ArchiveError;
 use super::index::{DebtRow, FactRow};
 use super::known::{View, Wanted, borrowed, effective, last_month};
+use super::model::Entry;
 use super::receivables::{CONTRACT, DISPATCH};
-use crate::domain::dealings::{ContractOnFile, ContractState, Dealings, LimitGranted};
+use super::store::Archive;
+use crate::domain::dealings::{
+    ContractOnFile, Dealings, DecisionOnFile, LimitGranted, OpenDebt, standing,
+};
 use crate::domain::known::{Borrowed, Exact, KnownFacts};
 use crate::domain::name::fold;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
+
+impl Archive {
+    /// The first entry of the newest submission with that 受理号.
+    pub fn by_case_number(&self, number: &str) -> Result<Option<Entry>, ArchiveError> {
+        self.ask(|index| {
+            let Some(seq) = index.with_prefix(number)? else {
+                return Ok(None);
+            };
+            Ok(index.entries_of_submission(seq)?.into_iter().next())
+        })
+    }
+
+    /// Contracts that count on a day, each as it stands, with the version that registered it.
+    pub fn contracts(
+        &self,
+        today: NaiveDate,
+    ) -> Result<Vec<(String, Borrowed<ContractOnFile>)>, ArchiveError> {
+        self.view(&[], today, |view| {
+            let rows = view.of_form(CONTRACT)?;
+            let decisions = decisions(&rows);
+            let named = |(row, contract): (FactRow, ContractOnFile)| {
+                (row.customer.clone(), borrowed(&row, contract))
+            };
+            Ok(contracts(rows, &decisions).into_iter().map(named).collect())
+        })
+    }
+}
 
 impl View<'_> {
     /// Adds what contracts and dispatch notes at hand need to know.
@@ -28,7 +60,9 @@ impl View<'_> {
             .filter(|row| row.facts.as_of.is_some_and(|day| day <= self.today))
             .max_by_key(|row| (row.facts.as_of, row.order));
         known.register = latest.and_then(|row| Some(borrowed(row, row.facts.as_of?)));
-        let contracts = contracts(self.of_form(CONTRACT)?);
+        let rows = self.of_form(CONTRACT)?;
+        let decisions = decisions(&rows);
+        let contracts = contracts(rows, &decisions);
         let mut customers: BTreeMap<String, String> = wanted
             .customers
             .iter()
@@ -52,6 +86,12 @@ impl View<'_> {
         for folded in customers.keys() {
             let rows = effective(self.rows(folded)?);
             let debts = self.debts(folded)?;
+            // Of contracts on file and of those at hand.
+            let mut numbers = wanted.contracts.clone();
+            let own = contracts
+                .iter()
+                .filter(|(row, _)| fold(&row.customer) == *folded);
+            numbers.extend(own.map(|(_, c)| fold(&c.contract_no)));
             let dealings = Dealings {
                 limit: limit(&rows),
                 debts: of_register(&registers, &debts, latest),
@@ -60,6 +100,11 @@ impl View<'_> {
                     .iter()
                     .filter(|(row, _)| fold(&row.customer) == *folded)
                     .map(|(row, contract)| borrowed(row, contract.clone()))
+                    .collect(),
+                decisions: decisions
+                    .iter()
+                    .filter(|d| numbers.contains(&fold(&d.value.contract_no)))
+                    .cloned()
                     .collect(),
                 shipments: rows
                     .iter()
@@ -94,7 +139,7 @@ fn of_register(
     registers: &[FactRow],
     debts: &[DebtRow],
     latest: Option<(u64, u64)>,
-) -> Vec<Borrowed<crate::domain::dealings::OpenDebt>> {
+) -> Vec<Borrowed<OpenDebt>> {
     let Some(register) = registers.iter().find(|row| Some(row.order) == latest) else {
         return Vec::new();
     };
@@ -120,18 +165,24 @@ fn registered(debts: &[DebtRow], counting: &BTreeSet<(u64, u64)>) -> BTreeMap<St
     most
 }
 
+/// Decisions among the records of contracts, in order of arrival.
+fn decisions(rows: &[FactRow]) -> Vec<Borrowed<DecisionOnFile>> {
+    rows.iter()
+        .filter_map(|row| Some(borrowed(row, row.facts.decision.clone()?)))
+        .collect()
+}
+
 /// The versions of contracts that count, in order of arrival, each as it stands now.
-fn contracts(rows: Vec<FactRow>) -> Vec<(FactRow, ContractOnFile)> {
+fn contracts(
+    rows: Vec<FactRow>,
+    decisions: &[Borrowed<DecisionOnFile>],
+) -> Vec<(FactRow, ContractOnFile)> {
     effective(rows)
         .into_iter()
         .filter_map(|row| {
             let mut contract = row.facts.contract.clone()?;
             contract.office = row.office.clone();
-            contract.state = if contract.special {
-                ContractState::Waiting
-            } else {
-                ContractState::Normal
-            };
+            contract.state = standing(&contract, decisions.iter().map(|d| &d.value));
             Some((row, contract))
         })
         .collect()

@@ -4,6 +4,7 @@ use super::error::ArchiveError;
 use super::hash::BlobHash;
 use super::model::Entry;
 use super::store::Archive;
+use crate::domain::dealings::ContractState;
 use crate::domain::review::Review;
 use crate::findings::Finding;
 use crate::judged::{FieldReport, JudgedRecord};
@@ -35,6 +36,9 @@ pub struct Shown {
     pub file_findings: Vec<Finding>,
     /// Figures.
     pub review: Option<Review>,
+    /// How the contract stands now, where this is the version of a contract that counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<ContractState>,
     /// What was read.
     pub fields: Vec<FieldReport>,
 }
@@ -97,7 +101,16 @@ impl Archive {
             }) => (findings, review, fields),
             None => (judged.findings.clone(), None, Vec::new()),
         };
+        let state = match &review {
+            Some(Review::Contract(_)) => self
+                .contracts(NaiveDate::MAX)?
+                .into_iter()
+                .find(|(_, contract)| contract.version == entry.id)
+                .map(|(_, contract)| contract.value.state),
+            _ => None,
+        };
         Ok(Shown {
+            state,
             form_title: entry.form_title.clone(),
             sheet: entry.sheet.clone(),
             row: entry.row,

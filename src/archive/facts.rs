@@ -6,7 +6,7 @@
 
 use super::hash::BlobHash;
 use super::receivables::{DISPATCH, REGISTER, shipment};
-use crate::domain::dealings::{ContractOnFile, Shipment};
+use crate::domain::dealings::{ContractOnFile, DecisionOnFile, Shipment};
 use crate::domain::decimal::as_plain_option;
 use crate::domain::name::fold;
 use crate::domain::review::Review;
@@ -49,6 +49,8 @@ pub struct Facts {
     pub as_of: Option<NaiveDate>,
     /// A contract; its office and state follow from where it stands among the others.
     pub contract: Option<ContractOnFile>,
+    /// What was decided of a contract; then [`Self::contract`] is none.
+    pub decision: Option<DecisionOnFile>,
     /// What left by a dispatch note.
     pub shipment: Option<Shipment>,
     /// Case number of a complaint.
@@ -110,7 +112,18 @@ impl Facts {
             }
             Some(Review::Contract(review)) => {
                 let signed_on = read.value("signed_on").and_then(|v| v.parse().ok());
-                facts.contract = Some(review.on_file(signed_on, read.value("group")));
+                match &review.decision {
+                    Some(decision) => {
+                        facts.decision = Some(DecisionOnFile {
+                            contract_no: review.contract_no.clone(),
+                            terms: review.terms.clone(),
+                            decision: decision.clone(),
+                        });
+                    }
+                    None => {
+                        facts.contract = Some(review.on_file(signed_on, read.value("group")));
+                    }
+                }
             }
             // The grade of another form is no grade of the customer.
             Some(Review::Policy(_) | Review::Rules(_) | Review::Ageing(_)) | None => {}

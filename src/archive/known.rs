@@ -16,7 +16,7 @@ use crate::domain::value::{Period, Value, iso};
 use crate::extract::Extracted;
 use crate::forms::{FieldKind, Judging};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a file at hand needs to know.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,6 +33,8 @@ pub struct Wanted {
     pub case_ids: Vec<String>,
     /// Whether limit, debts, contracts and shipments are asked for.
     pub dealings: bool,
+    /// Numbers of the contracts at hand, folded.
+    pub contracts: BTreeSet<String>,
     /// 集团 as typed.
     pub groups: Vec<String>,
     /// Office of the file.
@@ -61,9 +63,11 @@ impl Wanted {
             }
             if matches!(record.form.id.as_str(), CONTRACT | DISPATCH) {
                 wanted.dealings = true;
+                let text = |key: &str| record.text(key).map(str::to_owned);
+                wanted.groups.extend(text("group"));
                 wanted
-                    .groups
-                    .extend(record.text("group").map(str::to_owned));
+                    .contracts
+                    .extend(record.text("contract_no").map(fold));
             }
             let Some(customer) = record.customer() else {
                 continue;
@@ -96,15 +100,24 @@ impl Archive {
         pending: &[Submission],
         today: NaiveDate,
     ) -> Result<KnownFacts, ArchiveError> {
+        self.view(pending, today, |view| view.facts(wanted))
+    }
+
+    /// Asks the index and what is about to be committed.
+    pub(super) fn view<T>(
+        &self,
+        pending: &[Submission],
+        today: NaiveDate,
+        question: impl FnOnce(&View<'_>) -> Result<T, ArchiveError>,
+    ) -> Result<T, ArchiveError> {
+        let (pending, pending_debts) = self.pending_rows(pending);
         self.ask(|index| {
-            let (pending, pending_debts) = self.pending_rows(pending);
-            let view = View {
+            question(&View {
                 index,
                 pending,
                 pending_debts,
                 today,
-            };
-            view.facts(wanted)
+            })
         })
     }
 }
@@ -287,10 +300,11 @@ impl Archive {
 }
 
 /// The rows that count (domain ruling 9.16): for each record key the latest from the office that
-/// sent it first; in order of arrival of those latest.
+/// sent it first; in order of arrival of those latest. A decision is no version of what it decides
+/// of.
 pub(super) fn effective(rows: Vec<FactRow>) -> Vec<FactRow> {
     let mut latest: BTreeMap<(String, String), FactRow> = BTreeMap::new();
-    for row in rows {
+    for row in rows.into_iter().filter(|r| r.facts.decision.is_none()) {
         let key = (row.form.clone(), row.facts.record_key.clone());
         match latest.get(&key) {
             Some(first) if first.office != row.office => {}

@@ -1,5 +1,6 @@
 //! What evaluation gives of a contract, in the shape of the `check --json` contract.
 
+use super::approval::Decision;
 use super::dealings::{ContractOnFile, ContractState, Instalment};
 use super::decimal::{as_plain, as_plain_option};
 use super::known::Exact;
@@ -25,6 +26,8 @@ pub struct ContractReview {
     pub approver: Option<String>,
     /// Why it is a special contract, in words.
     pub reasons: Vec<String>,
+    /// What this very file decides, where it came by an approving role.
+    pub decision: Option<Decision>,
     /// How it stands after what was decided of it so far.
     pub state: Option<ContractState>,
     /// Amount.
@@ -65,6 +68,8 @@ impl ContractReview {
             instalments: self.instalments.clone(),
             group: group.map(str::to_owned),
             special: self.approver.is_some(),
+            reasons: self.reasons.clone(),
+            limit_wan: self.limit_wan.map(Exact),
             exposure_wan: self.exposure_wan.map(Exact),
             terms: self.terms.clone(),
             state: self.state.unwrap_or(ContractState::Normal),

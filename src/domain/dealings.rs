@@ -3,6 +3,7 @@
 //!
 //! All amounts in 万元.
 
+use super::approval::{Decision, Verdict};
 use super::known::{Borrowed, Exact};
 use super::name::fold;
 use chrono::NaiveDate;
@@ -22,6 +23,8 @@ pub struct Dealings {
     pub registered: BTreeMap<String, Exact>,
     /// Contracts that count, in order of arrival.
     pub contracts: Vec<Borrowed<ContractOnFile>>,
+    /// What was decided of the customer's contracts, in order of arrival.
+    pub decisions: Vec<Borrowed<DecisionOnFile>>,
     /// Dispatch notes that count, in order of arrival.
     pub shipments: Vec<Borrowed<Shipment>>,
 }
@@ -155,6 +158,10 @@ pub struct ContractOnFile {
     pub group: Option<String>,
     /// Whether it needed a special approval when it was registered.
     pub special: bool,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// The limit that it was registered with.
+    pub limit_wan: Option<Exact>,
     /// The exposure that it was registered with.
     pub exposure_wan: Option<Exact>,
     /// [`super::contract::ContractReview::terms`].
@@ -168,6 +175,46 @@ impl ContractOnFile {
     pub fn credit(&self) -> Decimal {
         self.amount_wan.0 - self.prepaid_wan.0
     }
+}
+
+/// A decision of a contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionOnFile {
+    /// Contract number.
+    pub contract_no: String,
+    /// [`super::contract::ContractReview::terms`] of the contract that was decided of.
+    pub terms: String,
+    /// The decision.
+    pub decision: Decision,
+}
+
+/// How a contract stands after all that was decided of it. 同意 and 不同意 are about the very
+/// terms; 改批额度 is about any terms of that contract that keep the exposure within it.
+pub fn standing<'d>(
+    contract: &ContractOnFile,
+    decisions: impl Iterator<Item = &'d DecisionOnFile>,
+) -> ContractState {
+    if !contract.special {
+        return ContractState::Normal;
+    }
+    let mut state = ContractState::Waiting;
+    for one in decisions.filter(|d| fold(&d.contract_no) == fold(&contract.contract_no)) {
+        let same = one.terms == contract.terms;
+        match (one.decision.verdict, one.decision.limit_wan) {
+            (Verdict::Approved, _) if same => state = ContractState::Approved,
+            (Verdict::Refused, _) if same => state = ContractState::Refused,
+            (Verdict::Revised, Some(limit)) => {
+                let within = contract.exposure_wan.is_some_and(|e| e.0 <= limit);
+                state = if within {
+                    ContractState::Approved
+                } else {
+                    ContractState::Revise
+                };
+            }
+            _ => {}
+        }
+    }
+    state
 }
 
 /// How a contract stands after all that was decided of it.

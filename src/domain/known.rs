@@ -2,6 +2,7 @@
 //!
 //! Fetched by the edge; the core never asks an archive itself (domain ruling 9.15).
 
+use super::approval::Dropped;
 use super::dealings::Dealings;
 use crate::domain::decimal::as_plain;
 use crate::domain::value::Period;
@@ -27,6 +28,9 @@ pub struct KnownFacts {
     pub identifiers: BTreeMap<String, String>,
     /// How often a file of this name from this office was returned before.
     pub returned_before: u32,
+    /// The approving role in whose folder the file lay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dropped: Option<Dropped>,
     /// 截止日期 of the latest register of receivables, where the file needs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub register: Option<Borrowed<NaiveDate>>,

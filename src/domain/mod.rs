@@ -3,6 +3,7 @@
 //! Depends on nothing of ours. Holds no rule and no parameter: those live in the policy.
 
 pub mod ageing;
+pub mod approval;
 pub mod cell;
 pub mod contract;
 pub mod dealings;

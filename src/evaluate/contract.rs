@@ -1,17 +1,20 @@
 //! A contract against the credit range: exposure, limit, and whether it is a special contract for
 //! the role that the policy names (clause 2.3.1(2), domain section 4.2).
 
+use super::approval::{Matter, decide};
 use super::borrow::source;
 use super::case::{Case, computed};
 use super::exposure::{OwnPart, Part, debt_input, parts, total};
 use crate::domain::contract::{ContractReview, ExposurePart, GroupExposure, GroupMember};
-use crate::domain::dealings::{BEFORE_DELIVERY, ContractState, Dealings, Instalment, OpenDebt};
+use crate::domain::dealings::{
+    BEFORE_DELIVERY, ContractState, Dealings, DecisionOnFile, Instalment, OpenDebt, standing,
+};
 use crate::domain::decimal::{plain, round6};
 use crate::domain::known::{Borrowed, Exact};
 use crate::domain::name::fold;
 use crate::domain::review::TraceInput;
 use crate::domain::value::{Value, iso};
-use crate::policy::approvals::SPECIAL_CONTRACT;
+use crate::policy::approvals::{ApprovalRule, SPECIAL_CONTRACT};
 use crate::policy::credit::NEW_CUSTOMER;
 use rust_decimal::Decimal;
 
@@ -41,6 +44,7 @@ pub(super) fn judge(case: &mut Case<'_>) -> Option<ContractReview> {
         special: credit.is_zero().then_some(false),
         approver: None,
         reasons: Vec::new(),
+        decision: None,
         state: credit.is_zero().then_some(ContractState::Normal),
         amount_wan: amount.value,
         prepaid_wan: prepaid,
@@ -120,35 +124,107 @@ fn against_limit(case: &mut Case<'_>, review: &mut ContractReview, own: &OwnPart
     }
     let special = !review.credit_wan.is_zero() && !review.reasons.is_empty();
     review.special = Some(special);
+    review.state = Some(ContractState::Normal);
     if !special {
         // Prepaid in full: what speaks against credit does not speak against this contract.
-        if review.credit_wan.is_zero() {
-            review.reasons.clear();
-        }
-        review.state = Some(ContractState::Normal);
+        review.reasons.clear();
+    }
+    if let Some(rule) = rule.filter(|rule| !rule.roles.is_empty()) {
+        decided(case, review, rule, because);
+    }
+}
+
+/// What was decided of it, by this file or before; what waits is named with who decides.
+fn decided(
+    case: &mut Case<'_>,
+    review: &mut ContractReview,
+    rule: &ApprovalRule,
+    because: Vec<TraceInput>,
+) {
+    let special = review.special == Some(true);
+    let approver = rule.roles.join("、");
+    review.approver = special.then(|| approver.clone());
+    let matter = Matter {
+        kind: SPECIAL_CONTRACT,
+        rule,
+        preparers: &["filled_by", "salesperson"],
+    };
+    review.decision = decide(case, &matter);
+    let nothing = Dealings::default();
+    let dealings = case.facts.map_or(&nothing, |facts| &facts.dealings);
+    if review.decision.is_some() {
+        on_the_terms_on_file(case, dealings, review);
+    }
+    if !special {
         return;
     }
-    let Some(rule) = rule.filter(|rule| !rule.roles.is_empty()) else {
-        review.state = Some(ContractState::Normal);
+    let this = review.decision.clone().map(|decision| DecisionOnFile {
+        contract_no: review.contract_no.clone(),
+        terms: review.terms.clone(),
+        decision,
+    });
+    let earlier = dealings.decisions.iter().map(|d| &d.value);
+    let state = standing(&review.on_file(None, None), earlier.chain(&this));
+    review.state = Some(state);
+    if state == ContractState::Waiting {
+        let would = "只批这一份合同,不提高额度";
+        case.step(APPROVAL, &approver, because, &rule.cite, would);
+        let reasons = review.reasons.join(";");
+        let facts = [("reasons", reasons.as_str()), ("approver", &approver)];
+        let clause = &rule.cite.clause;
+        case.find("W-CONTRACT-SPECIAL", "contract_amount", clause, &facts);
         return;
+    }
+    let words = match &review.decision {
+        Some(decision) => decision.words(),
+        None => dealings
+            .decisions
+            .iter()
+            .rfind(|d| fold(&d.value.contract_no) == fold(&review.contract_no))
+            .map_or_else(String::new, |d| {
+                format!("{},{}", d.value.decision.words(), source(d))
+            }),
     };
-    let approver = rule.roles.join("、");
     case.step(
-        APPROVAL,
-        &approver,
+        "审批结果",
+        state.words(),
         because,
         &rule.cite,
-        "只批这一份合同,不提高额度",
+        words.clone(),
     );
-    let reasons = review.reasons.join(";");
-    case.find(
-        "W-CONTRACT-SPECIAL",
-        "contract_amount",
-        &rule.cite.clause,
-        &[("reasons", &reasons), ("approver", &approver)],
-    );
-    review.approver = Some(approver);
-    review.state = Some(ContractState::Waiting);
+    if review.decision.is_none() {
+        let code = if state.is_open() {
+            "I-CONTRACT-DECIDED"
+        } else {
+            "W-CONTRACT-DECIDED"
+        };
+        let facts = [("state", state.words()), ("words", &words)];
+        case.find(code, "contract_amount", &rule.cite.clause, &facts);
+    }
+}
+
+/// A decision is about the contract as it was registered.
+fn on_the_terms_on_file(case: &mut Case<'_>, dealings: &Dealings, review: &mut ContractReview) {
+    let Some(on_file) = dealings.contract(&review.contract_no) else {
+        let facts = [
+            ("what", review.contract_no.as_str()),
+            ("form", "合同登记表"),
+        ];
+        case.find("W-REF-PENDING", "contract_no", "2.4.4(1)", &facts);
+        return;
+    };
+    if on_file.value.terms != review.terms {
+        let facts = [
+            ("contract", review.contract_no.as_str()),
+            ("version", &on_file.version),
+            ("amount", &plain(on_file.value.amount_wan.0)),
+            ("prepaid", &plain(on_file.value.prepaid_wan.0)),
+        ];
+        case.find("E-APPROVAL-CHANGED", "contract_amount", "2.3.1", &facts);
+        review.decision = None;
+    } else if !on_file.value.special && review.special != Some(true) {
+        case.find("I-APPROVAL-NOT-NEEDED", "approval", "2.3.1", &[]);
+    }
 }
 
 /// The payments of the 付款计划 that were read.

@@ -6,6 +6,7 @@
 
 mod ageing;
 mod amount;
+mod approval;
 mod borrow;
 mod case;
 mod class;

@@ -4,8 +4,10 @@
 //! both call it. What the archive knows is handed in through [`KnownSource`].
 
 pub mod again;
+mod approval;
 pub mod policy;
 
+use crate::domain::approval::Dropped;
 use crate::domain::contract::ContractReview;
 use crate::domain::known::{Borrowed, KnownFacts};
 use crate::domain::name::fold;
@@ -46,6 +48,11 @@ pub trait KnownSource {
     /// What a policy workbook is judged against beside the policy in force.
     fn policy_case(&self) -> PolicyCase {
         PolicyCase::default()
+    }
+
+    /// The approving role in whose folder the file lay.
+    fn dropped(&self) -> Option<Dropped> {
+        None
     }
 
     /// Whether a workbook with no known form is taken for a policy all the same, as what is saved
@@ -124,8 +131,12 @@ pub fn judge(
     }
     let old = old_templates(&recognised.blocks, &workbook, policy.version());
     extracted.findings.extend(old);
+    let dropped = source.dropped();
+    let role = dropped.as_ref().map(|d| d.role.as_str());
+    approval::take_up(&workbook, &mut extracted, policy, role, today);
     validate(&mut extracted, policy, today, limits.findings);
-    let known = source.known(&extracted);
+    let mut known = source.known(&extracted);
+    known.dropped = dropped;
     let file = conclude(submission, extracted, policy, today, &known);
     Judged {
         file,
@@ -309,7 +320,9 @@ fn conclude_record(
     if status == Status::Returned {
         review = None;
     }
-    if let (true, Some(Review::Contract(contract))) = (status.is_accepted(), &review) {
+    if let (true, Some(Review::Contract(contract))) = (status.is_accepted(), &review)
+        && known.dropped.is_none()
+    {
         note_contract(known, record, contract, today);
     }
     JudgedRecord {

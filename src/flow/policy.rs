@@ -359,7 +359,7 @@ fn approval(
         found.push(draft("E-POLICY-NO-AUTHOR", cover, "编制人", &[]).done());
         return (found, String::new());
     }
-    let owner = owner.map(|owner| person_of(in_force, owner));
+    let owner = owner.map(|owner| organisation.person_of(owner));
     let named = Some(cover.text("批准人")).filter(|name| !name.is_empty());
     let (whose, who) = match (&owner, named) {
         (Some(owner), _) => ("文件所有者", owner.as_str()),
@@ -382,17 +382,6 @@ fn approval(
     }
     let words = format!("编制人「{author}」与{whose}「{who}」比对,不是同一人");
     (found, words)
-}
-
-/// A system's account name as the person whose 工号 it is; itself where the policy knows none.
-fn person_of(policy: &Policy, account: &str) -> String {
-    let name = account.rsplit(['\\', '/']).next().unwrap_or(account);
-    policy
-        .organisation
-        .people
-        .iter()
-        .find(|person| fold(&person.number) == fold(name))
-        .map_or_else(|| name.to_owned(), |person| person.name.clone())
 }
 
 #[cfg(test)]

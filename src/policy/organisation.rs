@@ -159,6 +159,26 @@ impl Organisation {
         }
     }
 
+    /// A system's account name as the person whose 工号 it is; itself where none is known.
+    pub fn person_of(&self, account: &str) -> String {
+        let name = account.rsplit(['\\', '/']).next().unwrap_or(account);
+        self.people
+            .iter()
+            .find(|person| fold(&person.number) == fold(name))
+            .map_or_else(|| name.to_owned(), |person| person.name.clone())
+    }
+
+    /// Who holds a role (by name or alias) on a day.
+    pub fn holders(&self, role: &str, on: NaiveDate) -> Vec<&str> {
+        let wanted = self.role(role).map(|r| r.name.as_str());
+        self.people
+            .iter()
+            .filter(|p| self.role(&p.role).map(|r| r.name.as_str()) == wanted && wanted.is_some())
+            .filter(|p| p.from.is_none_or(|d| d <= on) && p.until.is_none_or(|d| on <= d))
+            .map(|p| p.name.as_str())
+            .collect()
+    }
+
     /// The office that a folder or text names on a day, following mergers; none if not registered.
     pub fn office(&self, text: &str, on: NaiveDate) -> Option<&Office> {
         let mut wanted = fold(text);

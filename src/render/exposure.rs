@@ -65,7 +65,10 @@ pub(super) fn lead(review: &ContractReview) -> String {
             review.approver.as_deref().unwrap_or_default(),
             review.reasons.join(";")
         ),
-        Some(state) => format!("{}:{sums}", state.words()),
+        Some(state) => match &review.decision {
+            Some(decision) => format!("{}:{};{sums}", state.words(), decision.words()),
+            None => format!("{}:{sums}", state.words()),
+        },
     }
 }
 
@@ -227,6 +230,12 @@ fn standing(page: &mut Page, review: &ContractReview) {
     }
     if let Some(approver) = &review.approver {
         row("由谁批", format!("{approver};只批这一份合同,不提高额度"));
+    }
+    if let Some(decision) = &review.decision {
+        row(
+            "审批",
+            format!("{}({})", decision.words(), decision.compared),
+        );
     }
     if review.limit_wan.is_some() {
         let used = review.register.clone();

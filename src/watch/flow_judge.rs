@@ -1,11 +1,13 @@
 //! The judge of the real flow: `flow::judge` with the archive's knowledge, notes of arrival,
 //! rows carried over from an earlier list, answers to look-ups, and `flow::answer`.
 
+use super::evidence;
 use super::keeper::Keeper;
 use super::policy_book::{BookFailure, PolicyBook, read_policy};
 use super::ports::{Annotated, Arrival, InForce, Judge, Judged, PortFailure};
 use crate::archive::{Adoption, ArchiveError, Circumstances, Copies, Filter, Wanted, record_hash};
 use crate::deliver::place;
+use crate::domain::approval::Dropped;
 use crate::domain::known::KnownFacts;
 use crate::domain::review::{PolicyReview, Review};
 use crate::domain::status::Status;
@@ -94,6 +96,13 @@ impl KnownSource for FromArchive<'_> {
         })
     }
 
+    fn dropped(&self) -> Option<Dropped> {
+        Some(Dropped {
+            role: self.role?.to_owned(),
+            owner: self.owner.map(str::to_owned),
+        })
+    }
+
     fn policy_case(&self) -> PolicyCase {
         let case = self.book.case(self.keeper, self.role, self.owner);
         case.unwrap_or_else(|error| {
@@ -177,6 +186,16 @@ impl Judge<Keeper> for FlowJudge {
         today: NaiveDate,
         vault: &Keeper,
     ) -> Result<Judged, PortFailure> {
+        if let (Some(role), Some(kind)) = (arrival.role, evidence::kind(arrival.bytes)) {
+            let file = evidence::judged(arrival.file_name, role, kind, vault)
+                .map_err(failing("在档案里查受理号"))?;
+            return Ok(Judged {
+                annotated: Annotated::Beside(plain_words(&file)),
+                file,
+                circumstances: None,
+                adopts: None,
+            });
+        }
         let submission = submission(arrival);
         let entry = self.book.on(today);
         let policy = &entry.policy;
@@ -197,8 +216,10 @@ impl Judge<Keeper> for FlowJudge {
         }
         let notes = notes_for(&judged.file, arrival.notes);
         add_notes(&mut judged.file, &notes);
-        carry(&mut judged.file, arrival.office, policy.version(), vault)
-            .map_err(failing("在档案里查原样的行"))?;
+        if arrival.role.is_none() {
+            carry(&mut judged.file, arrival.office, policy.version(), vault)
+                .map_err(failing("在档案里查原样的行"))?;
+        }
         let mut more: Vec<SheetPlan> = Vec::new();
         if judged.file.status.is_accepted() {
             let place = |number: u64, name: &str| self.copy_place(arrival.file_name, number, name);
@@ -267,10 +288,11 @@ fn way_to_policy(file: &JudgedFile, path: &str, version: &str) -> String {
     place::way(&place::folder(file, from), &place::policy_copy(version))
 }
 
-/// The notes that concern a file of this kind: that an approval is only kept is not true of a
-/// policy.
+/// The notes that concern a file of this kind: that an approval is only kept is not true of
+/// policies and contracts.
 fn notes_for(file: &JudgedFile, notes: &[Finding]) -> Vec<Finding> {
-    let kept = |note: &&Finding| note.code != "I-APPROVAL-KEPT" || !place::is_policy(file);
+    let decides = place::is_policy(file) || file.records.iter().any(|r| r.form == "contract");
+    let kept = |note: &&Finding| note.code != "I-APPROVAL-KEPT" || !decides;
     notes.iter().filter(kept).cloned().collect()
 }
 
@@ -408,6 +430,10 @@ struct AsOfThen<'a>(&'a Circumstances);
 impl KnownSource for AsOfThen<'_> {
     fn known(&self, _extracted: &Extracted<'_>) -> KnownFacts {
         self.0.known.clone()
+    }
+
+    fn dropped(&self) -> Option<Dropped> {
+        self.0.known.dropped.clone()
     }
 
     fn policy_case(&self) -> PolicyCase {

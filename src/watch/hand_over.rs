@@ -6,7 +6,7 @@
 use super::changed;
 use super::ports::{Annotated, Judge, Judged, Vault, judgement};
 use super::process::{Outcome, Process, ProcessFailure, Ready, at};
-use super::state::{Event, Job, Judgement, Kind, Placed, Sent, Stuck};
+use super::state::{Event, Job, Judgement, Kind, Placed, Sent, Slot, Stuck};
 use crate::deliver::place;
 use crate::disk::is_busy;
 use crate::domain::status::Status;
@@ -279,10 +279,20 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         // What names no customer is followed by the very same bytes only.
         let same_nameless =
             |old: &Placed| old.slots.is_empty() && old.submitted_sha256 == job.sha256;
+        // A contract with its decision takes the place of the contract, whatever its office; so
+        // does the contract that is registered anew after a decision.
+        let of_decision = |old: &Placed| {
+            let contracts = |slots: &[Slot]| {
+                !slots.is_empty() && slots.iter().all(|slot| slot.form == "contract")
+            };
+            let decided = job.role.is_some() || old.office.is_empty();
+            decided && old.kind == Kind::Result && contracts(&new.slots) && contracts(&old.slots)
+        };
         let mut replaced: Vec<&Placed> = placed
             .values()
             .filter(|old| !old.slots.iter().any(|slot| slot.form == place::POLICY_FORM))
-            .filter(|old| old.claim != job.claim && old.office == job.office)
+            .filter(|old| old.claim != job.claim)
+            .filter(|old| old.office == job.office || of_decision(old))
             .filter(|old| match old.kind {
                 Kind::Policy | Kind::Beside | Kind::Aid => false,
                 Kind::Result if folder == Share::results(ANSWERS) => {

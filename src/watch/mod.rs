@@ -2,6 +2,7 @@
 
 mod changed;
 mod claim;
+mod evidence;
 #[cfg(test)]
 mod fakes;
 pub mod flow_judge;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod ageing;
+mod approvals;
 mod archive;
 mod commands;
 mod contracts;

@@ -96,6 +96,17 @@ pub(super) fn entries_of_submission(db: &Connection, seq: u64) -> Result<Vec<Ent
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+pub(super) fn with_prefix(db: &Connection, hex: &str) -> Result<Option<u64>, ArchiveError> {
+    // `g` sorts behind every hex digit.
+    Ok(db
+        .prepare_cached(
+            "SELECT seq FROM submission WHERE submitted >= ?1 AND submitted < ?1 || 'g'
+             ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row([hex], |r| r.get(0))
+        .optional()?)
+}
+
 pub(super) fn claim(db: &Connection, claim: &str) -> Result<Option<u64>, ArchiveError> {
     Ok(db
         .prepare_cached("SELECT seq FROM submission WHERE claim = ?1")?

@@ -140,6 +140,8 @@ pub(super) trait Index: Send {
     fn count(&self, filter: &Filter, cap: u64) -> Result<u64, ArchiveError>;
     /// One entry by submission and record.
     fn entry(&self, seq: u64, n: u64) -> Result<Option<Entry>, ArchiveError>;
+    /// The newest submission whose bytes have a hash that begins so (lower-case hex).
+    fn with_prefix(&self, hex: &str) -> Result<Option<u64>, ArchiveError>;
     /// All entries of a submission.
     fn entries_of_submission(&self, seq: u64) -> Result<Vec<Entry>, ArchiveError>;
     /// The submission of a claim.

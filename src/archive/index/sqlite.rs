@@ -91,6 +91,10 @@ impl Index for SqliteIndex {
         lookup::entry(&self.db, seq, n)
     }
 
+    fn with_prefix(&self, hex: &str) -> Result<Option<u64>, ArchiveError> {
+        lookup::with_prefix(&self.db, hex)
+    }
+
     fn entries_of_submission(&self, seq: u64) -> Result<Vec<Entry>, ArchiveError> {
         lookup::entries_of_submission(&self.db, seq)
     }

@@ -57,6 +57,8 @@ fn contract(number: &str, amount: Decimal, prepaid: Decimal) -> ContractOnFile {
         instalments: Vec::new(),
         group: None,
         special: false,
+        reasons: Vec::new(),
+        limit_wan: None,
         exposure_wan: None,
         terms: String::new(),
         state: ContractState::Normal,
@@ -227,6 +229,7 @@ fn each_document_counts_once_by_the_rows_of_the_policy() {
         ]
         .map(|c| on_file(c, "合同登记表"))
         .to_vec(),
+        decisions: Vec::new(),
         shipments: [
             note("FH-1", "HT-5", dec!(4)),
             note("FH-2", "HT-5", dec!(3)),
