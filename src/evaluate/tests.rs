@@ -1,6 +1,7 @@
 //! The scenarios of domain section 7, the worked credit examples of section 4.3 and the rulings of
 //! section 9, with expected values from there.
 
+mod approvals;
 mod borrowed;
 mod complaints;
 mod contracts;

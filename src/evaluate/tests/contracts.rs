@@ -24,7 +24,7 @@ fn on_file<T>(value: T, form: &str) -> Borrowed<T> {
     }
 }
 
-fn limit(wan: Decimal) -> Option<Borrowed<LimitGranted>> {
+pub(super) fn limit(wan: Decimal) -> Option<Borrowed<LimitGranted>> {
     let granted = LimitGranted {
         limit_wan: Exact(wan),
         grade: Some("B".to_owned()),
@@ -75,7 +75,7 @@ fn note(number: &str, contract: &str, wan: Decimal) -> Shipment {
 }
 
 /// An archive with a register of 2026-10-31 that knows this of the customer.
-fn knowing(dealings: Dealings) -> KnownFacts {
+pub(super) fn knowing(dealings: Dealings) -> KnownFacts {
     let mut known = KnownFacts {
         archive: true,
         register: Some(on_file(day("2026-10-31"), "应收账款账龄登记表")),
@@ -90,7 +90,7 @@ fn knowing(dealings: Dealings) -> KnownFacts {
 }
 
 /// A contract HT-9 of that amount and prepayment (empty: none).
-fn form(amount: &str, prepayment: &str) -> Record<'static> {
+pub(super) fn form(amount: &str, prepayment: &str) -> Record<'static> {
     let mut texts = vec![
         ("contract_no", "HT-9"),
         ("customer_name", CUSTOMER),
