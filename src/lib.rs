@@ -24,6 +24,7 @@ pub mod policy;
 // The steps.
 pub mod evaluate;
 pub mod extract;
+pub mod ledger;
 pub mod recognise;
 pub mod validate;
 

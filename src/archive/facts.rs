@@ -74,7 +74,7 @@ impl Facts {
         };
         let read = Labelled { form, record };
         let mut facts = Self {
-            period: read.value("period").and_then(parse_period),
+            period: read.value("period").and_then(Period::parse),
             net_assets_wan: read.number("net_assets"),
             term_end: read.value("business_term").and_then(parse_term_end),
             first_trade: read.value("first_trade_date").and_then(|v| v.parse().ok()),
@@ -177,21 +177,6 @@ impl Labelled<'_> {
     }
 }
 
-/// `2025`, `2025H1`, `2025H2` as the values print.
-pub fn parse_period(text: &str) -> Option<Period> {
-    let (year, half) = match text.split_once('H') {
-        Some((year, half)) => (year, Some(half)),
-        None => (text, None),
-    };
-    let year = year.parse().ok()?;
-    match half {
-        None => Some(Period::Year(year)),
-        Some("1") => Some(Period::FirstHalf(year)),
-        Some("2") => Some(Period::SecondHalf(year)),
-        Some(_) => None,
-    }
-}
-
 /// The last day of `…至2030-01-01`; none for an open end.
 fn parse_term_end(text: &str) -> Option<NaiveDate> {
     text.rsplit_once('至')?.1.parse().ok()
@@ -228,9 +213,9 @@ mod tests {
             Period::FirstHalf(2025),
             Period::SecondHalf(2025),
         ] {
-            assert_eq!(parse_period(&period.to_string()), Some(period));
+            assert_eq!(Period::parse(&period.to_string()), Some(period));
         }
-        assert_eq!(parse_period("2025H3"), None);
+        assert_eq!(Period::parse("2025H3"), None);
         assert_eq!(
             parse_term_end("2010-01-01至2030-01-01"),
             NaiveDate::from_ymd_opt(2030, 1, 1)

@@ -15,6 +15,7 @@ use crate::domain::name::fold;
 use crate::domain::value::{Period, Value, iso};
 use crate::extract::Extracted;
 use crate::forms::{FieldKind, Judging};
+use crate::ledger::{Standing, standings};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -145,7 +146,7 @@ impl View<'_> {
             let earliest = periods.entry(fold(name)).or_insert(*period);
             // A list may hold several periods of one customer: earlier than all of them counts.
             if let (Some(a), Some(b)) = (*earliest, *period)
-                && last_month(b) < last_month(a)
+                && b.last_month() < a.last_month()
             {
                 *earliest = Some(b);
             }
@@ -303,19 +304,20 @@ impl Archive {
 /// sent it first; in order of arrival of those latest. A decision is no version of what it decides
 /// of.
 pub(super) fn effective(rows: Vec<FactRow>) -> Vec<FactRow> {
-    let mut latest: BTreeMap<(String, String), FactRow> = BTreeMap::new();
-    for row in rows.into_iter().filter(|r| r.facts.decision.is_none()) {
-        let key = (row.form.clone(), row.facts.record_key.clone());
-        match latest.get(&key) {
-            Some(first) if first.office != row.office => {}
-            _ => {
-                latest.insert(key, row);
-            }
-        }
-    }
-    let mut rows: Vec<FactRow> = latest.into_values().collect();
-    rows.sort_by_key(|row| row.order);
-    rows
+    let rows: Vec<FactRow> = rows
+        .into_iter()
+        .filter(|row| row.facts.decision.is_none())
+        .collect();
+    let keys = rows.iter().map(|row| {
+        let key = row.facts.record_key.as_str();
+        (row.form.as_str(), key, row.office.as_str())
+    });
+    let standings = standings(keys);
+    rows.into_iter()
+        .zip(standings)
+        .filter(|(_, standing)| *standing == Standing::Counts)
+        .map(|(row, _)| row)
+        .collect()
 }
 
 pub(super) fn borrowed<T>(row: &FactRow, value: T) -> Borrowed<T> {
@@ -364,7 +366,7 @@ fn customer_facts(rows: &[FactRow], current: Option<Period>) -> CustomerFacts {
             });
         }
     }
-    facts.contract_amounts.sort_by_key(|(p, _)| last_month(*p));
+    facts.contract_amounts.sort_by_key(|(p, _)| p.last_month());
     facts
         .complaints
         .sort_by(|a, b| (a.received, &a.case_id).cmp(&(b.received, &b.case_id)));
@@ -372,10 +374,10 @@ fn customer_facts(rows: &[FactRow], current: Option<Period>) -> CustomerFacts {
         .iter()
         .filter(|row| row.facts.grade.is_some())
         .filter(|row| match (current, row.facts.period) {
-            (Some(current), Some(period)) => last_month(period) < last_month(current),
+            (Some(current), Some(period)) => period.last_month() < current.last_month(),
             _ => true,
         })
-        .max_by_key(|row| (row.facts.period.map(last_month), row.order))
+        .max_by_key(|row| (row.facts.period.map(Period::last_month), row.order))
         .map(previous_grading);
     facts
 }
@@ -390,14 +392,5 @@ fn previous_grading(row: &FactRow) -> PreviousGrading {
         total_points: row.facts.total_points.clone(),
         limit_wan: row.facts.limit_wan.clone(),
         receivable_wan: row.facts.receivable_wan.clone(),
-    }
-}
-
-/// The last month of a period, for order: a year ends with its second half; the half comes first.
-pub(super) fn last_month(period: Period) -> (i32, u8, u8) {
-    match period {
-        Period::FirstHalf(year) => (year, 6, 0),
-        Period::SecondHalf(year) => (year, 12, 0),
-        Period::Year(year) => (year, 12, 1),
     }
 }

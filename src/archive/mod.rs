@@ -5,6 +5,7 @@
 //! answers questions and can be rebuilt from both. Lies on a local disk, never on the share.
 
 mod blobs;
+mod customers;
 mod dealings;
 mod document;
 mod error;
@@ -28,6 +29,7 @@ mod store;
 mod tests;
 mod verify;
 
+pub use customers::{Dossier, News};
 pub use document::{Difference, Differences, Shown};
 pub use error::ArchiveError;
 pub use facts::record_hash;

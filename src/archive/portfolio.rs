@@ -1,10 +1,11 @@
 //! The portfolio: the record of each customer that counts now.
 
 use super::error::ArchiveError;
-use super::known::{effective, last_month};
+use super::known::effective;
 use super::model::Entry;
 use super::store::Archive;
 use crate::domain::name::fold;
+use crate::domain::value::Period;
 use std::collections::BTreeMap;
 
 impl Archive {
@@ -14,7 +15,7 @@ impl Archive {
         let rows = effective(self.ask(|index| index.facts_of_form(form))?);
         let mut latest: BTreeMap<String, _> = BTreeMap::new();
         for row in rows {
-            let rank = (row.facts.period.map(last_month), row.order);
+            let rank = (row.facts.period.map(Period::last_month), row.order);
             let best = latest
                 .entry(fold(&row.customer))
                 .or_insert((rank, row.order));

@@ -25,6 +25,30 @@ impl Period {
         }
     }
 
+    /// `2025`, `2025H1`, `2025H2`, as the values print.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, half) = match text.split_once('H') {
+            Some((year, half)) => (year, Some(half)),
+            None => (text, None),
+        };
+        let year = year.parse().ok()?;
+        match half {
+            None => Some(Self::Year(year)),
+            Some("1") => Some(Self::FirstHalf(year)),
+            Some("2") => Some(Self::SecondHalf(year)),
+            Some(_) => None,
+        }
+    }
+
+    /// Its last month, for order: a year ends with its second half; the half comes first.
+    pub fn last_month(self) -> (i32, u8, u8) {
+        match self {
+            Self::FirstHalf(year) => (year, 6, 0),
+            Self::SecondHalf(year) => (year, 12, 0),
+            Self::Year(year) => (year, 12, 1),
+        }
+    }
+
     /// Whether it is half a year.
     pub fn is_half(self) -> bool {
         !matches!(self, Self::Year(_))

@@ -9,6 +9,7 @@ const BUILT_IN: &[&str] = &[
     include_str!("defs/customer_summary.toml"),
     include_str!("defs/information_slip.toml"),
     include_str!("defs/site_survey.toml"),
+    include_str!("defs/customer_card.toml"),
     include_str!("defs/development_plan.toml"),
     include_str!("defs/contract.toml"),
     include_str!("defs/dispatch_note.toml"),

@@ -11,6 +11,7 @@ pub mod checks;
 pub mod cite;
 pub mod complaints;
 pub mod credit;
+pub mod customers;
 pub mod diff;
 mod form_sheets;
 pub mod grading;
@@ -34,6 +35,7 @@ pub use crate::normalise::ReadingRules;
 pub use cite::{Cite, Cited, OURS};
 pub use complaints::ComplaintRules;
 pub use credit::CreditRules;
+pub use customers::CustomerRules;
 pub use diff::{PolicyDiff, diff, fingerprint};
 pub use grading::GradingRules;
 pub use load::{is_policy, load};
@@ -116,6 +118,8 @@ pub struct Policy {
     pub receivables: ReceivableRules,
     /// Reviews of grades and limits (clauses 1.2.3, 2.4.3, 2.4.5(3)).
     pub grading: GradingRules,
+    /// What customer cards are merged from (clause 2.4.2).
+    pub customers: CustomerRules,
     /// Roles, offices, people, deputies.
     pub organisation: Organisation,
     /// How the share is run.
@@ -175,6 +179,7 @@ impl Policy {
         let complaints = complaints::read(&mut typing);
         let receivables = receivables::read(&mut typing);
         let grading = grading::read(&mut typing);
+        let customers = customers::read(&mut typing, &forms);
         let organisation = organisation::read(&mut typing);
         let sharing = sharing::read(&mut typing);
         let reading = reading::read(&mut typing, &forms);
@@ -194,6 +199,7 @@ impl Policy {
             complaints,
             receivables,
             grading,
+            customers,
             organisation,
             sharing,
             reading,

@@ -1,6 +1,7 @@
 //! Single look-ups: by id, claim, bytes, record, customer, identifier.
 
 use super::{DebtRow, Entry, EqualRecord, FactRow, Repeat, SameBytes, entry_id};
+use crate::archive::customers::News;
 use crate::archive::error::ArchiveError;
 use crate::archive::hash::BlobHash;
 use crate::archive::policies::AdoptedPolicy;
@@ -9,6 +10,7 @@ use crate::domain::status::Status;
 use chrono::NaiveDate;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 /// Columns of an [`Entry`], of `entry e` and `submission s`.
@@ -267,6 +269,40 @@ pub(super) fn debts_of_customer(
         });
     }
     Ok(found)
+}
+
+pub(super) fn customers_since(
+    db: &Connection,
+    after: u64,
+    most: usize,
+) -> Result<News, ArchiveError> {
+    let last: u64 = db.query_row("SELECT coalesce(max(seq), 0) FROM submission", [], |r| {
+        r.get(0)
+    })?;
+    let mut statement = db.prepare_cached(
+        "SELECT seq, customer_folded FROM entry
+         WHERE seq > ?1 AND accepted AND customer_folded IS NOT NULL ORDER BY seq, n",
+    )?;
+    let mut news = News {
+        customers: Vec::new(),
+        upto: last.max(after),
+    };
+    let mut seen = BTreeSet::new();
+    let mut at = after;
+    let mut rows = statement.query([after])?;
+    while let Some(row) = rows.next()? {
+        let seq: u64 = row.get(0)?;
+        if seq != at && news.customers.len() >= most {
+            news.upto = at;
+            break;
+        }
+        at = seq;
+        let name: String = row.get(1)?;
+        if seen.insert(name.clone()) {
+            news.customers.push(name);
+        }
+    }
+    Ok(news)
 }
 
 pub(super) fn customers_with(

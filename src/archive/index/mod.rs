@@ -8,6 +8,7 @@ mod schema;
 mod search;
 pub(super) mod sqlite;
 
+use super::customers::News;
 use super::error::ArchiveError;
 use super::facts::{Facts, record_hash};
 use super::hash::BlobHash;
@@ -165,6 +166,9 @@ pub(super) trait Index: Send {
     fn registers(&self, until: NaiveDate) -> Result<Vec<FactRow>, ArchiveError>;
     /// The lines of a customer (folded name) in all registers, by register and row.
     fn debts_of_customer(&self, folded: &str) -> Result<Vec<DebtRow>, ArchiveError>;
+    /// Folded names of the customers of accepted records after a submission, at least `most` of
+    /// them where there are so many, and how far that goes.
+    fn customers_since(&self, after: u64, most: usize) -> Result<News, ArchiveError>;
     /// Folded names of customers whose accepted records hold that identifier, newest first.
     fn customers_with(&self, identifier: &str) -> Result<Vec<String>, ArchiveError>;
     /// Case numbers that hold a text.

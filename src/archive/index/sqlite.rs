@@ -5,6 +5,7 @@
 
 use super::{DebtRow, EqualRecord, FactRow, Filter, Repeat, SameBytes, folded_customer};
 use super::{Entry, Index, IndexedLine, lookup, schema, search};
+use crate::archive::customers::News;
 use crate::archive::error::ArchiveError;
 use crate::archive::hash::BlobHash;
 use crate::archive::manifest::{AdoptionLine, Event, Tail};
@@ -137,6 +138,10 @@ impl Index for SqliteIndex {
 
     fn debts_of_customer(&self, folded: &str) -> Result<Vec<DebtRow>, ArchiveError> {
         lookup::debts_of_customer(&self.db, folded)
+    }
+
+    fn customers_since(&self, after: u64, most: usize) -> Result<News, ArchiveError> {
+        lookup::customers_since(&self.db, after, most)
     }
 
     fn customers_with(&self, identifier: &str) -> Result<Vec<String>, ArchiveError> {

@@ -3,6 +3,7 @@
 //! A check is added by writing its function and a line in [`REGISTRY`]; a test holds the names in
 //! the definition files to this list and the list to the files.
 
+mod card;
 mod company;
 mod complaint;
 mod credit;
@@ -60,11 +61,13 @@ pub const REGISTRY: &[(&str, Check)] = &[
         Check::Field(complaint::contract_of_cause),
     ),
     ("credit_of_grade", Check::Field(grading::credit_of_grade)),
+    ("current_ratio", Check::Field(card::current_ratio)),
     (
         "customer_listed_once",
         Check::Field(grading::customer_listed_once),
     ),
     ("customer_name", Check::Field(company::customer_name)),
+    ("debt_ratio", Check::Field(card::debt_ratio)),
     ("filled_on", Check::Field(dates::filled_on)),
     ("fx_account", Check::Field(money::fx_account)),
     ("fx_pair", Check::Field(money::fx_pair)),

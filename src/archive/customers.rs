@@ -1,0 +1,160 @@
+//! What the archive hands to the customer database: all records of one customer, under whichever
+//! of its names, and which customers have news.
+
+use super::error::ArchiveError;
+use super::index::FactRow;
+use super::known::effective;
+use super::store::Archive;
+use crate::forms::{FieldKind, Judging};
+use crate::judged::JudgedFile;
+use crate::ledger::Posting;
+use crate::policy::Policy;
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Customers with news.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct News {
+    /// Folded names, each once.
+    pub customers: Vec<String>,
+    /// Number of the last submission that was looked at.
+    pub upto: u64,
+}
+
+/// A customer's records.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Dossier {
+    /// All folded names under which its records stand.
+    pub names: BTreeSet<String>,
+    /// Its accepted records, in order of arrival.
+    pub postings: Vec<Posting>,
+}
+
+impl Archive {
+    /// The customers of accepted records in the submissions after number `after`, until there are
+    /// `most` of them (the last submission is always taken whole).
+    pub fn customers_since(&self, after: u64, most: usize) -> Result<News, ArchiveError> {
+        self.ask(|index| index.customers_since(after, most))
+    }
+
+    /// The accepted records, reviewed up to `today`, of the customer with that folded name: those
+    /// under any name that a counting record with the same credit code gives (domain F1, 曾用名).
+    pub fn dossier(
+        &self,
+        folded: &str,
+        policy: &Policy,
+        today: NaiveDate,
+    ) -> Result<Dossier, ArchiveError> {
+        let mut rows: Vec<FactRow> = Vec::new();
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        let mut documents: BTreeMap<u64, JudgedFile> = BTreeMap::new();
+        let mut asked = vec![folded.to_owned()];
+        while let Some(name) = asked.pop() {
+            if !names.insert(name.clone()) {
+                continue;
+            }
+            let of_name = self.ask(|index| index.facts_of_customer(&name, today))?;
+            for row in effective(of_name.clone()) {
+                for code in self.codes(&row, policy, &mut documents)? {
+                    asked.extend(self.names_with(&code, policy, today, &mut documents)?);
+                }
+            }
+            // A question about a customer tells nothing of it.
+            let told = |row: &FactRow| {
+                let form = policy.forms.get(&row.form);
+                form.is_none_or(|form| form.judging != Judging::Lookup)
+            };
+            rows.extend(of_name.into_iter().filter(told));
+        }
+        rows.sort_by_key(|row| row.order);
+        let mut postings = Vec::with_capacity(rows.len());
+        for row in rows {
+            postings.extend(self.posting(row, &mut documents)?);
+        }
+        Ok(Dossier { names, postings })
+    }
+
+    /// The names under which a counting record gives that code for its customer.
+    fn names_with(
+        &self,
+        code: &str,
+        policy: &Policy,
+        today: NaiveDate,
+        documents: &mut BTreeMap<u64, JudgedFile>,
+    ) -> Result<Vec<String>, ArchiveError> {
+        let mut names = Vec::new();
+        for name in self.ask(|index| index.customers_with(code))? {
+            for row in effective(self.ask(|index| index.facts_of_customer(&name, today))?) {
+                // Told by the index first: documents are read only where it is worth it.
+                if row.facts.identifiers.iter().any(|i| i == code)
+                    && self
+                        .codes(&row, policy, documents)?
+                        .iter()
+                        .any(|c| c == code)
+                {
+                    names.push(name);
+                    break;
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    /// The codes that a record gives for its customer.
+    fn codes(
+        &self,
+        row: &FactRow,
+        policy: &Policy,
+        documents: &mut BTreeMap<u64, JudgedFile>,
+    ) -> Result<Vec<String>, ArchiveError> {
+        let labels: Vec<&str> = policy
+            .forms
+            .get(&row.form)
+            .map(|form| {
+                let codes = form
+                    .fields
+                    .iter()
+                    .filter(|f| f.kind == FieldKind::RegistrationCode);
+                codes.map(|f| f.label.as_str()).collect()
+            })
+            .unwrap_or_default();
+        if labels.is_empty() || row.facts.identifiers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let posting = self.posting(row.clone(), documents)?;
+        Ok(posting
+            .iter()
+            .flat_map(|p| labels.iter().filter_map(|label| p.value(label)))
+            .map(str::to_owned)
+            .collect())
+    }
+
+    fn posting(
+        &self,
+        row: FactRow,
+        documents: &mut BTreeMap<u64, JudgedFile>,
+    ) -> Result<Option<Posting>, ArchiveError> {
+        let (seq, n) = row.order;
+        let Some(entry) = self.ask(|index| index.entry(seq, n))? else {
+            return Ok(None);
+        };
+        if let std::collections::btree_map::Entry::Vacant(vacant) = documents.entry(seq) {
+            vacant.insert(self.judged(&entry)?);
+        }
+        let at = usize::try_from(n.saturating_sub(1)).unwrap_or(usize::MAX);
+        let record = documents.get(&seq).and_then(|file| file.records.get(at));
+        Ok(record.map(|record| Posting {
+            id: row.id,
+            order: row.order,
+            form: row.form,
+            form_title: row.form_title,
+            customer: row.customer,
+            office: row.office,
+            review_date: row.review_date,
+            record_key: row.facts.record_key,
+            fields: record.fields.clone(),
+            review: record.review.clone(),
+            delivered: entry.delivered,
+        }))
+    }
+}
