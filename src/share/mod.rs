@@ -20,6 +20,10 @@ pub const RETURNED: &str = "退回修改";
 pub const BLANKS: &str = "空白表单";
 /// Portfolio workbooks.
 pub const SUMMARIES: &str = "汇总";
+/// Below [`SUMMARIES`]: a customer's card each.
+pub const CARDS: &str = "客户管理卡";
+/// Below [`SUMMARIES`]: all customers, and what people must settle of them.
+pub const CUSTOMERS_FILE: &str = "客户资料.xlsx";
 /// The catalogue of the archive.
 pub const INDEX_FILE: &str = "汇总/档案目录.xlsx";
 /// The policy in force.

@@ -4,7 +4,8 @@
 //! `#审表` is our own and is taken off before judging, as result sheets are.
 
 use super::ports::{
-    Annotated, Arrival, InForce, Judge, Judged, NewVersion, PortFailure, Repeated, Stored, Vault,
+    Annotated, Arrival, CardNews, InForce, Judge, Judged, NewVersion, PortFailure, Repeated,
+    Stored, Vault,
 };
 use super::process::{Outcome, Process, ProcessFailure};
 use super::run::{Options, Outside, Summary, once};
@@ -15,6 +16,7 @@ use crate::domain::review::{PolicyReview, Review};
 use crate::domain::status::Status;
 use crate::findings::Finding;
 use crate::judged::{FieldReport, JudgedFile, JudgedRecord};
+use crate::ledger::CardLine;
 use crate::share::layout::Contents;
 use crate::share::{Share, layout};
 use crate::sheet::plan::{SheetPlan, Style};
@@ -86,6 +88,22 @@ impl Judge<MemoryVault> for LineJudge {
         _vault: &MemoryVault,
     ) -> Result<Option<Vec<u8>>, PortFailure> {
         Ok(Some([b"simulated ", proposal].concat()))
+    }
+
+    fn cards(
+        &self,
+        after: u64,
+        _today: NaiveDate,
+        _vault: &MemoryVault,
+    ) -> Result<CardNews, PortFailure> {
+        Ok(CardNews {
+            upto: after,
+            cards: Vec::new(),
+        })
+    }
+
+    fn card_list(&self, _lines: &[CardLine], _today: NaiveDate) -> Vec<SheetPlan> {
+        Vec::new()
     }
 
     fn owner_grace(&self, _on: NaiveDate) -> Duration {

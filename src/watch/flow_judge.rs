@@ -4,7 +4,7 @@
 use super::evidence;
 use super::keeper::Keeper;
 use super::policy_book::{BookFailure, PolicyBook, read_policy};
-use super::ports::{Annotated, Arrival, InForce, Judge, Judged, PortFailure};
+use super::ports::{Annotated, Arrival, CardNews, InForce, Judge, Judged, MadeCard, PortFailure};
 use crate::archive::{Adoption, ArchiveError, Circumstances, Copies, Filter, Wanted, record_hash};
 use crate::deliver::place;
 use crate::domain::approval::Dropped;
@@ -18,18 +18,23 @@ use crate::graft::{self, Marks};
 use crate::grid::{FileKind, Limits};
 use crate::intake::scan::child;
 use crate::judged::{JudgedFile, JudgedRecord};
+use crate::ledger::{self, CardLine};
 use crate::policy::{self, fingerprint};
 use crate::render::policy_workbook;
 use crate::share::contents::contents;
 use crate::share::layout::Contents;
-use crate::share::{ANSWERS, POLICY_FILE, Share, names};
+use crate::share::{ANSWERS, CARDS, POLICY_FILE, SUMMARIES, Share, names};
 use crate::sheet::{SheetPlan, table::Table};
 use crate::simulate::{Question, plans, simulate};
 use chrono::NaiveDate;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// So many customers' cards are made before the watcher looks around again.
+const CARDS_AT_ONCE: usize = 100;
 
 /// Judges by the policies of the archive.
 #[derive(Debug)]
@@ -173,6 +178,43 @@ impl Judge<Keeper> for FlowJudge {
         crate::sheet::workbook(&plans(&found))
             .map(Some)
             .map_err(failing("写试算结果"))
+    }
+
+    fn cards(&self, after: u64, today: NaiveDate, vault: &Keeper) -> Result<CardNews, PortFailure> {
+        let policy = &self.book.on(today).policy;
+        let archive = &vault.archive;
+        let news = archive
+            .customers_since(after, CARDS_AT_ONCE)
+            .map_err(failing("在档案里查有新资料的客户"))?;
+        let mut made = CardNews {
+            upto: news.upto,
+            cards: Vec::new(),
+        };
+        let mut done: BTreeSet<String> = BTreeSet::new();
+        for name in news.customers {
+            if done.contains(&name) {
+                continue;
+            }
+            let dossier = archive
+                .dossier(&name, policy, today)
+                .map_err(failing("读档案里这位客户的表单"))?;
+            done.extend(dossier.names.iter().cloned());
+            let Some(card) = ledger::merge(&dossier.postings, policy) else {
+                continue;
+            };
+            let room = self.share.room(&child(SUMMARIES, CARDS));
+            let file = names::file(&format!("{}.xlsx", names::folder(&card.name)), room);
+            made.cards.push(MadeCard {
+                names: dossier.names,
+                plans: ledger::card_plans(&card, "../.."),
+                line: CardLine::of(&card, child(CARDS, &file)),
+            });
+        }
+        Ok(made)
+    }
+
+    fn card_list(&self, lines: &[CardLine], today: NaiveDate) -> Vec<SheetPlan> {
+        ledger::list_plans(lines, &self.book.on(today).policy, today)
     }
 
     fn owner_grace(&self, on: NaiveDate) -> Duration {

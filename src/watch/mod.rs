@@ -1,5 +1,6 @@
 //! The watcher: takes in what arrives, has it judged and archived, delivers the answers.
 
+mod cards;
 mod changed;
 mod claim;
 mod evidence;
@@ -16,6 +17,7 @@ mod policy_shown;
 pub mod ports;
 pub mod process;
 pub mod run;
+mod shelf;
 pub mod state;
 #[cfg(test)]
 mod tests;

@@ -4,54 +4,31 @@
 use super::look::Waiting;
 use super::ports::{Judge, Vault};
 use super::process::{Process, ProcessFailure, at, words};
+use super::shelf::{Pace, Shelf};
 use super::state::{Sent, State};
 use crate::disk::Disk;
 use crate::domain::status::Status;
-use crate::intake::scan::{child, owner_beside};
-use crate::share::layout::hash;
-use crate::share::{INDEX_FILE, SUMMARIES, names};
+use crate::intake::scan::child;
+use crate::share::{INDEX_FILE, names};
 use crate::sheet::plan::{Link, SheetPlan, Style};
 use crate::sheet::table::{Table, TableCell};
 use chrono::{DateTime, FixedOffset};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
 use std::time::Duration;
 
 /// Lines shown of an office; older ones are in the archive.
 const SHOWN: usize = 500;
-/// The catalogue is written this often at most.
-const CATALOGUE_PAUSE: Duration = Duration::from_secs(5);
 /// Behind the office's name.
 const TITLE: &str = "收件情况";
 /// The newest words on what waits, in the data directory.
 pub const WAITING_FILE: &str = "waiting.json";
 
-/// What was written last, so that nothing is written twice.
+/// What was told last, so that nothing is told twice.
 #[derive(Debug, Default)]
 pub struct Overview {
-    written: BTreeMap<String, String>,
-    fresh: BTreeMap<String, BTreeSet<String>>,
     waiting: Option<Vec<Waiting>>,
-    catalogue: Catalogue,
-}
-
-/// When the catalogue is written: it lists the whole archive, so not after every file.
-#[derive(Debug)]
-struct Catalogue {
-    /// Something was archived or moved that it does not show yet.
-    behind: bool,
-    /// Not before then, by the clock's running time.
-    not_before: Duration,
-}
-
-impl Default for Catalogue {
-    fn default() -> Self {
-        // What an earlier run archived last may be missing.
-        Self {
-            behind: true,
-            not_before: Duration::ZERO,
-        }
-    }
+    catalogue: Pace,
 }
 
 impl Overview {
@@ -61,6 +38,7 @@ impl Overview {
     pub fn write<J: Judge<V>, V: Vault>(
         &mut self,
         process: &Process<J, V>,
+        shelf: &mut Shelf,
         waiting: &[Waiting],
     ) -> Result<(), ProcessFailure> {
         self.write_waiting(process, waiting)?;
@@ -68,23 +46,15 @@ impl Overview {
         let mut offices: BTreeSet<&str> = state.sent.values().map(|s| s.office.as_str()).collect();
         offices.extend(waiting.iter().map(|w| w.office.as_str()));
         for office in offices {
-            let plan = plan(office, state, waiting);
-            let told = hash(format!("{plan:?}").as_bytes());
             let name = format!("{}{TITLE}.xlsx", names::safe_part(office));
-            if self.written.get(&name) == Some(&told) && !self.fresh.contains_key(&name) {
-                continue;
-            }
-            match crate::sheet::workbook(&[plan]) {
-                Ok(bytes) => self.put(process, &name, &bytes, told)?,
-                Err(error) => tracing::error!(name, %error, "收件情况做不出来"),
-            }
+            shelf.lay(process, &name, &[plan(office, state, waiting)])?;
         }
         Ok(())
     }
 
     /// The catalogue no longer shows everything.
     pub fn catalogue_behind(&mut self) {
-        self.catalogue.behind = true;
+        self.catalogue.fall_behind();
     }
 
     /// Writes the catalogue where it is behind; every few seconds at most, unless it is to be
@@ -92,97 +62,37 @@ impl Overview {
     pub fn write_catalogue<J: Judge<V>, V: Vault>(
         &mut self,
         process: &Process<J, V>,
+        shelf: &mut Shelf,
         now: bool,
     ) -> Result<Option<Duration>, ProcessFailure> {
         let name = INDEX_FILE.rsplit('/').next().unwrap_or(INDEX_FILE);
-        if !self.catalogue.behind && !self.fresh.contains_key(name) {
+        if self.catalogue.is_up_to_date() && !shelf.is_held(name) {
             return Ok(None);
         }
         let begun = process.clock.elapsed();
-        if !now && begun < self.catalogue.not_before {
-            return Ok(Some(self.catalogue.not_before - begun));
+        if let (false, Some(left)) = (now, self.catalogue.wait(begun)) {
+            return Ok(Some(left));
         }
-        // Taken up before the list is asked for: what comes meanwhile is for the next time.
-        self.catalogue.behind = false;
+        self.catalogue.begin();
         let plans = process
             .vault()
             .catalogue(&process.share.root, process.review_date());
         let written = match plans {
             Ok(plans) if plans.is_empty() => Ok(()),
-            Ok(plans) => {
-                let told = hash(format!("{plans:?}").as_bytes());
-                if self.written.get(name) == Some(&told) && !self.fresh.contains_key(name) {
-                    Ok(())
-                } else {
-                    match crate::sheet::workbook(&plans) {
-                        Ok(bytes) => self.put(process, name, &bytes, told),
-                        Err(error) => {
-                            tracing::error!(name, %error, "档案目录做不出来");
-                            Ok(())
-                        }
-                    }
-                }
-            }
+            Ok(plans) => shelf.lay(process, name, &plans),
             // The files themselves are judged and delivered: the catalogue can come later.
             Err(error) => {
                 tracing::warn!(error = words(&error), "档案目录暂时写不出来,稍后再试");
-                self.catalogue.behind = true;
+                self.catalogue.fall_behind();
                 Ok(())
             }
         };
-        let ended = process.clock.elapsed();
-        // A large archive takes longer to list: at most a tenth of the time goes into it.
-        self.catalogue.not_before = ended + (ended.saturating_sub(begun) * 10).max(CATALOGUE_PAUSE);
-        self.catalogue.behind |= written.is_err();
+        if written.is_err() {
+            self.catalogue.fall_behind();
+        }
+        let again = self.catalogue.end(begun, process.clock.elapsed());
         written?;
-        Ok(self.catalogue.behind.then_some(CATALOGUE_PAUSE))
-    }
-
-    fn put<J: Judge<V>, V: Vault>(
-        &mut self,
-        process: &Process<J, V>,
-        name: &str,
-        bytes: &[u8],
-        told: String,
-    ) -> Result<(), ProcessFailure> {
-        let disk = process.disk.as_ref();
-        let folder = process.share.path(SUMMARIES);
-        let there = folder.join(name);
-        let open = |name: &str| -> Result<bool, ProcessFailure> {
-            Ok(owner_beside(disk, &folder, name)
-                .map_err(at("列", &folder))?
-                .is_some())
-        };
-        let mut busy = open(name)?;
-        if !busy {
-            busy = match same_or_write(disk, &there, bytes) {
-                Ok(()) => false,
-                Err(error) if crate::disk::is_busy(&error) => true,
-                Err(error) => return Err(at("写", &there)(error)),
-            };
-        }
-        if busy {
-            if self.written.get(name) == Some(&told) {
-                return Ok(());
-            }
-            let time = process.clock.now().format("%H%M").to_string();
-            let copy = names::marked(name, &time);
-            let fresh = folder.join(&copy);
-            same_or_write(disk, &fresh, bytes).map_err(at("写", &fresh))?;
-            self.fresh.entry(name.to_owned()).or_default().insert(copy);
-        } else if let Some(copies) = self.fresh.remove(name) {
-            let mut left = BTreeSet::new();
-            for copy in copies {
-                if open(&copy)? || disk.remove(&folder.join(&copy)).is_err() {
-                    left.insert(copy);
-                }
-            }
-            if !left.is_empty() {
-                self.fresh.insert(name.to_owned(), left);
-            }
-        }
-        self.written.insert(name.to_owned(), told);
-        Ok(())
+        Ok(again)
     }
 
     fn write_waiting<J: Judge<V>, V: Vault>(
@@ -208,13 +118,6 @@ pub fn waited(disk: &dyn Disk, data: &std::path::Path) -> Vec<Waiting> {
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
         .unwrap_or_default()
-}
-
-fn same_or_write(disk: &dyn Disk, path: &std::path::Path, bytes: &[u8]) -> io::Result<()> {
-    if disk.read(path).ok().as_deref() == Some(bytes) {
-        return Ok(());
-    }
-    disk.write(path, bytes)
 }
 
 /// The sheet of one office.

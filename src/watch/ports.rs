@@ -7,9 +7,11 @@ use super::state::{Judgement, Slot};
 use crate::archive::{Adoption, Circumstances};
 use crate::findings::Finding;
 use crate::judged::JudgedFile;
+use crate::ledger::CardLine;
 use crate::share::layout::Contents;
 use crate::sheet::plan::SheetPlan;
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -83,6 +85,26 @@ pub struct InForce {
     pub sha256: String,
 }
 
+/// The cards of some customers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CardNews {
+    /// Number of the last submission that they take in.
+    pub upto: u64,
+    /// A card each.
+    pub cards: Vec<MadeCard>,
+}
+
+/// A customer's card.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MadeCard {
+    /// All folded names under which its records stand.
+    pub names: BTreeSet<String>,
+    /// Its line in the list, with the place of its workbook.
+    pub line: CardLine,
+    /// The workbook's sheets.
+    pub plans: Vec<SheetPlan>,
+}
+
 /// A step of a neighbour that failed. Trying again can help; nothing is lost meanwhile.
 #[derive(Debug, thiserror::Error)]
 #[error("{doing}")]
@@ -120,6 +142,12 @@ pub trait Judge<V> {
         today: NaiveDate,
         vault: &V,
     ) -> Result<Option<Vec<u8>>, PortFailure>;
+
+    /// The cards of customers with news after that submission; some of them at a time.
+    fn cards(&self, after: u64, today: NaiveDate, vault: &V) -> Result<CardNews, PortFailure>;
+
+    /// The list of all customers, with what people must settle.
+    fn card_list(&self, lines: &[CardLine], today: NaiveDate) -> Vec<SheetPlan>;
 
     /// How long an owner file (`~$…`) is believed under the policy; an older one was left by a
     /// crashed computer.

@@ -3,10 +3,12 @@
 //! Outside events only wake it. It never gives up: a failed round is tried again with growing
 //! pauses, and what was claimed is taken up first.
 
+use super::cards::Cards;
 use super::look::{Looker, Scope, Waiting};
 use super::overview::{Overview, waited};
 use super::ports::{Judge, Vault};
 use super::process::{Outcome, Process, ProcessFailure, words};
+use super::shelf::Shelf;
 use crate::intake::settle::Reason;
 use crate::intake::wake::{Wake, wait};
 use std::collections::BTreeMap;
@@ -67,7 +69,9 @@ pub struct Summary {
 struct Runner<'a, J, V> {
     process: &'a mut Process<J, V>,
     looker: Looker,
+    shelf: Shelf,
     overview: Overview,
+    cards: Cards,
     told_waiting: BTreeMap<String, String>,
     stop: &'a AtomicBool,
 }
@@ -127,14 +131,24 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
         self.process.simulate_proposals()?;
         let waiting: Vec<Waiting> = self.looker.waiting().cloned().collect();
         self.tell_waiting(&waiting);
-        self.overview.write(self.process, &waiting)?;
+        self.overview
+            .write(self.process, &mut self.shelf, &waiting)?;
         if judged || done || scope.full {
             self.overview.catalogue_behind();
         }
-        let catalogue = self.overview.write_catalogue(self.process, false)?;
+        let lists = self.write_lists(false)?;
         earlier?;
-        let again = look.again.into_iter().chain(catalogue).min();
+        let again = look.again.into_iter().chain(lists).min();
         Ok((again, done))
+    }
+
+    /// Brings the catalogue and the customer cards up to date; all of it where it is to be `now`.
+    /// Gives when to go on.
+    fn write_lists(&mut self, now: bool) -> Result<Option<Duration>, ProcessFailure> {
+        let shelf = &mut self.shelf;
+        let catalogue = self.overview.write_catalogue(self.process, shelf, now)?;
+        let cards = self.cards.write(self.process, shelf, now)?;
+        Ok(catalogue.into_iter().chain(cards).min())
     }
 
     /// Says on stderr what has begun to wait, or waits for another reason.
@@ -165,7 +179,9 @@ fn runner<'a, J: Judge<V>, V: Vault>(
     Runner {
         looker: Looker::new(options.settle, options.owner_grace, earlier),
         process,
+        shelf: Shelf::default(),
         overview: Overview::default(),
+        cards: Cards::default(),
         told_waiting: BTreeMap::new(),
         stop,
     }
@@ -203,7 +219,7 @@ pub fn once<J: Judge<V>, V: Vault>(
         let waiting: Vec<Waiting> = runner.looker.waiting().cloned().collect();
         if waiting.is_empty() || runner.stopping() || now.saturating_sub(last) > patience {
             summary.left = waiting;
-            runner.overview.write_catalogue(runner.process, true)?;
+            runner.write_lists(true)?;
             return Ok(summary);
         }
         let left = (last + patience).saturating_sub(now);
@@ -231,7 +247,7 @@ pub fn forever<J: Judge<V>, V: Vault>(
     let (mut full_at, mut folders_at) = (Duration::ZERO, Duration::ZERO);
     loop {
         if runner.stopping() {
-            if begun && let Err(error) = runner.overview.write_catalogue(runner.process, true) {
+            if begun && let Err(error) = runner.write_lists(true) {
                 complain(&error, 1);
             }
             return Ended::Asked;
