@@ -6,6 +6,7 @@ mod approvals;
 mod archive;
 mod commands;
 mod contracts;
+mod customers;
 mod explained;
 mod forms;
 mod inbox;
