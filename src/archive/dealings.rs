@@ -3,7 +3,7 @@
 
 use super::error::ArchiveError;
 use super::index::{DebtRow, FactRow};
-use super::known::{View, Wanted, borrowed, effective, last_month};
+use super::known::{View, Wanted, borrowed, effective};
 use super::model::Entry;
 use super::receivables::{CONTRACT, DISPATCH};
 use super::store::Archive;
@@ -12,6 +12,7 @@ use crate::domain::dealings::{
 };
 use crate::domain::known::{Borrowed, Exact, KnownFacts};
 use crate::domain::name::fold;
+use crate::domain::value::Period;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,7 +126,14 @@ fn limit(rows: &[FactRow]) -> Option<Borrowed<LimitGranted>> {
     let row = rows
         .iter()
         .filter(|row| row.facts.limit_wan.is_some())
-        .max_by_key(|row| (row.facts.period.map(last_month), row.order))?;
+        .max_by_key(|row| {
+            (
+                row.facts
+                    .period
+                    .map(Period::last_month),
+                row.order,
+            )
+        })?;
     let granted = LimitGranted {
         limit_wan: Exact(row.facts.limit_wan.as_deref()?.parse().ok()?),
         grade: row.facts.grade.clone(),

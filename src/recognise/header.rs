@@ -25,9 +25,8 @@ pub fn find(
         if headers.last().is_some_and(|h| row.index <= h.last_row) {
             continue;
         }
-        if !is_header(surface, row, form, lexicon)
-            || headers.last().is_some_and(|h| is_record_of(h, row, form))
-        {
+        let heads = heads_part(row, form, definition) || is_header(surface, row, form, lexicon);
+        if !heads || headers.last().is_some_and(|h| is_record_of(h, row, form)) {
             continue;
         }
         let last_row = bottom(surface, row);
@@ -79,6 +78,23 @@ fn is_record_of(header: &Header, row: &Row, form: usize) -> bool {
         columns.clone().next().is_some() && columns.all(|c| c.col != hit.range.first.col)
     };
     hits.len() * 2 < row.filled && hits.iter().all(elsewhere)
+}
+
+/// Whether a row holds the labels of one part of the form side by side and nothing else: the head
+/// of its table, whether lines stand below it or not.
+fn heads_part(row: &Row, form: usize, definition: &FormDefinition) -> bool {
+    let hits = sure_hits(row, form);
+    let part = |hit: &Hit| {
+        let field = definition.fields.get(hit.of_form(form)?.field)?;
+        field.part.as_deref()
+    };
+    hits.len() >= 2
+        && hits.len() == row.filled
+        && hits.windows(2).all(|two| match two {
+            [a, b] => b.range.first.col == a.range.last.col + 1 && part(a) == part(b),
+            _ => false,
+        })
+        && hits.first().is_some_and(|first| part(first).is_some())
 }
 
 fn is_header(surface: &Surface<'_>, row: &Row, form: usize, lexicon: &Lexicon) -> bool {

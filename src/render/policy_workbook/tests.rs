@@ -418,6 +418,15 @@ fn each_sheet_that_is_gone_and_each_header_that_is_another_is_named() {
         }
         let mut less = whole.clone();
         less.sheets.retain(|sheet| sheet.name != *name);
+        // A sheet that stands alone in what a later program added is an older workbook's lack.
+        let added = &table.schema.added;
+        let built_in = Tables::built_in();
+        let with_it = built_in.tables.iter().filter(|t| t.schema.added == *added);
+        if added.is_some() && with_it.count() == 1 {
+            let policy = policy::load(&less).unwrap_or_else(|f| panic!("{name}: {f:#?}"));
+            assert!(policy.notes.iter().any(|f| f.code == "I-POLICY-OLDER"));
+            continue;
+        }
         let gone = said(&less);
         let named = |f: &Finding| f.code == "E-POLICY-SHEET" && f.sheet.as_ref() == Some(name);
         assert_eq!(
