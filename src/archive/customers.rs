@@ -59,10 +59,11 @@ impl Archive {
                     asked.extend(self.names_with(&code, policy, today, &mut documents)?);
                 }
             }
-            // A question about a customer tells nothing of it.
+            // A question about a customer tells nothing of it, nor does a decision about a form.
             let told = |row: &FactRow| {
                 let form = policy.forms.get(&row.form);
                 form.is_none_or(|form| form.judging != Judging::Lookup)
+                    && row.facts.decision.is_none()
             };
             rows.extend(of_name.into_iter().filter(told));
         }

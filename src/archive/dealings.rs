@@ -126,14 +126,7 @@ fn limit(rows: &[FactRow]) -> Option<Borrowed<LimitGranted>> {
     let row = rows
         .iter()
         .filter(|row| row.facts.limit_wan.is_some())
-        .max_by_key(|row| {
-            (
-                row.facts
-                    .period
-                    .map(Period::last_month),
-                row.order,
-            )
-        })?;
+        .max_by_key(|row| (row.facts.period.map(Period::last_month), row.order))?;
     let granted = LimitGranted {
         limit_wan: Exact(row.facts.limit_wan.as_deref()?.parse().ok()?),
         grade: row.facts.grade.clone(),
