@@ -213,6 +213,7 @@ fn money_is_never_a_float() {
             "templates",
             "render",
             "policy",
+            "ledger",
             "simulate",
             "cli",
         ];

@@ -33,12 +33,8 @@ const DOINGS: &[(&str, &str)] = &[
     ("读档案里的文件", "reading a file of the archive"),
     ("列档案目录", "listing the archive"),
     (
-        "在档案里查有新资料的客户",
-        "asking the archive for customers with news",
-    ),
-    (
-        "读档案里这位客户的表单",
-        "reading a customer's forms from the archive",
+        "读档案里有新资料的客户",
+        "reading the customers with news from the archive",
     ),
     ("删", "removing"),
     (

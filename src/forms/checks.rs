@@ -42,7 +42,7 @@ const TEXTS: &[FieldKind] = &[FieldKind::Text];
 const SUMMARY: &str = "customer_summary";
 const SLIP: &str = "information_slip";
 const SURVEY: &str = "site_survey";
-const CARD: &str = "customer_card";
+const CUSTOMER_CARD: &str = "customer_card";
 const CONTRACT: &str = "contract";
 const DISPATCH: &str = "dispatch_note";
 const AGEING: &str = "ar_ageing";
@@ -79,8 +79,8 @@ pub const NAMED_CHECKS: &[NamedCheck] = &[
     of(SUMMARY, "fx_account", "外币币种"),
     of(SLIP, "refusal_is_urgent", "拒付须紧急"),
     of(SURVEY, "two_surveyors", "调查须两人"),
-    of(CARD, "debt_ratio", "负债率相符"),
-    of(CARD, "current_ratio", "流动比率相符"),
+    of(CUSTOMER_CARD, "debt_ratio", "负债率相符"),
+    of(CUSTOMER_CARD, "current_ratio", "流动比率相符"),
     of(CONTRACT, "payment_plan", "付款计划相符"),
     of(DISPATCH, "quantity_times_price", "数量乘单价"),
     of(DISPATCH, "released", "不符不发货"),

@@ -1,10 +1,11 @@
 //! The judge of the real flow: `flow::judge` with the archive's knowledge, notes of arrival,
 //! rows carried over from an earlier list, answers to look-ups, and `flow::answer`.
 
+use super::card_maker;
 use super::evidence;
 use super::keeper::Keeper;
 use super::policy_book::{BookFailure, PolicyBook, read_policy};
-use super::ports::{Annotated, Arrival, CardNews, InForce, Judge, Judged, MadeCard, PortFailure};
+use super::ports::{Annotated, Arrival, CardNews, InForce, Judge, Judged, PortFailure};
 use crate::archive::{Adoption, ArchiveError, Circumstances, Copies, Filter, Wanted, record_hash};
 use crate::deliver::place;
 use crate::domain::approval::Dropped;
@@ -23,18 +24,14 @@ use crate::policy::{self, fingerprint};
 use crate::render::policy_workbook;
 use crate::share::contents::contents;
 use crate::share::layout::Contents;
-use crate::share::{ANSWERS, CARDS, POLICY_FILE, SUMMARIES, Share, names};
+use crate::share::{ANSWERS, POLICY_FILE, Share, names};
 use crate::sheet::{SheetPlan, table::Table};
 use crate::simulate::{Question, plans, simulate};
 use chrono::NaiveDate;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
-
-/// So many customers' cards are made before the watcher looks around again.
-const CARDS_AT_ONCE: usize = 100;
 
 /// Judges by the policies of the archive.
 #[derive(Debug)]
@@ -182,35 +179,8 @@ impl Judge<Keeper> for FlowJudge {
 
     fn cards(&self, after: u64, today: NaiveDate, vault: &Keeper) -> Result<CardNews, PortFailure> {
         let policy = &self.book.on(today).policy;
-        let archive = &vault.archive;
-        let news = archive
-            .customers_since(after, CARDS_AT_ONCE)
-            .map_err(failing("在档案里查有新资料的客户"))?;
-        let mut made = CardNews {
-            upto: news.upto,
-            cards: Vec::new(),
-        };
-        let mut done: BTreeSet<String> = BTreeSet::new();
-        for name in news.customers {
-            if done.contains(&name) {
-                continue;
-            }
-            let dossier = archive
-                .dossier(&name, policy, today)
-                .map_err(failing("读档案里这位客户的表单"))?;
-            done.extend(dossier.names.iter().cloned());
-            let Some(card) = ledger::merge(&dossier.postings, policy) else {
-                continue;
-            };
-            let room = self.share.room(&child(SUMMARIES, CARDS));
-            let file = names::file(&format!("{}.xlsx", names::folder(&card.name)), room);
-            made.cards.push(MadeCard {
-                names: dossier.names,
-                plans: ledger::card_plans(&card, "../.."),
-                line: CardLine::of(&card, child(CARDS, &file)),
-            });
-        }
-        Ok(made)
+        card_maker::cards(&vault.archive, policy, &self.share, after, today)
+            .map_err(failing("读档案里有新资料的客户"))
     }
 
     fn card_list(&self, lines: &[CardLine], today: NaiveDate) -> Vec<SheetPlan> {
