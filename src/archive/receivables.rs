@@ -1,10 +1,12 @@
 //! What the index keeps of registers of receivables and of dispatch notes: their lines, read from
 //! the judged document by the form's own labels.
 
+use crate::domain::ageing::Debt;
 use crate::domain::dealings::{OpenDebt, Shipment};
 use crate::domain::decimal::round6;
 use crate::domain::known::Exact;
 use crate::domain::name::fold;
+use crate::domain::review::Review;
 use crate::forms::FormDefinition;
 use crate::judged::{FieldReport, JudgedRecord};
 use rust_decimal::Decimal;
@@ -55,8 +57,14 @@ fn lines<'a>(form: &'a FormDefinition, record: &'a JudgedRecord) -> BTreeMap<u32
 
 /// The debts of a register, each with its folded customer.
 pub(super) fn debts(form: &FormDefinition, record: &JudgedRecord) -> Vec<(String, OpenDebt)> {
-    lines(form, record)
-        .into_iter()
+    let read = lines(form, record);
+    // Of many lines the document lists the readings of the first; its figures name every debt.
+    if let Some(Review::Ageing(review)) = &record.review
+        && review.debts.len() > read.len()
+    {
+        return review.debts.iter().map(of_review).collect();
+    }
+    read.into_iter()
         .filter_map(|(row, line)| {
             let debt = OpenDebt {
                 line: Some(row),
@@ -71,6 +79,20 @@ pub(super) fn debts(form: &FormDefinition, record: &JudgedRecord) -> Vec<(String
             Some((fold(line.value("customer_name")?), debt))
         })
         .collect()
+}
+
+fn of_review(debt: &Debt) -> (String, OpenDebt) {
+    let open = OpenDebt {
+        line: debt.line,
+        contract_no: debt.contract.to_string(),
+        due: debt.due,
+        instalment: debt.instalment.clone(),
+        bill: debt.bill.clone(),
+        honoured_on: debt.honoured_on,
+        amount_wan: Exact(debt.amount_wan),
+        received_wan: Exact(debt.received_wan),
+    };
+    (fold(&debt.customer), open)
 }
 
 /// What a dispatch note says has left.

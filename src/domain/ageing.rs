@@ -97,7 +97,23 @@ pub struct Debt {
     pub due: Option<NaiveDate>,
     /// Days overdue on `as_of`, negative before the due day; null without one.
     pub days_overdue: Option<i64>,
-    /// 合同金额 − 已收金额; negative is 预收.
+    /// 期次 as typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instalment: Option<String>,
+    /// 合同金额.
+    #[serde(with = "as_plain", default)]
+    pub amount_wan: Decimal,
+    /// 已收金额 as typed, bills among it.
+    #[serde(with = "as_plain", default)]
+    pub received_wan: Decimal,
+    /// 票据, where one was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bill: Option<String>,
+    /// Day on which the bill was honoured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub honoured_on: Option<NaiveDate>,
+    /// What is still owed: 合同金额 − 已收金额, a 商业承兑 that is not honoured taken for not received;
+    /// negative is 预收.
     #[serde(with = "as_plain")]
     pub balance_wan: Decimal,
     /// Bucket, 未定到期日, 预收 or 已结清.

@@ -13,5 +13,6 @@ pub mod marker;
 pub mod name;
 pub mod reading;
 pub mod review;
+pub mod shared_text;
 pub mod status;
 pub mod value;

@@ -3,12 +3,14 @@
 
 use super::case::{Case, computed};
 use crate::domain::ageing::{AgeingBucket, AgeingReview, CustomerAgeing, Debt, DunningItem};
+use crate::domain::cell::CellRef;
+use crate::domain::dealings::COMMERCIAL_BILL;
 use crate::domain::decimal::{plain, round6};
 use crate::domain::name::fold;
 use crate::domain::review::TraceInput;
 use crate::domain::value::iso;
 use crate::extract::Record;
-use crate::findings::Finding;
+use crate::findings::{Alike, Finding};
 use crate::policy::{Cite, DunningReach, ReceivableRules};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -18,6 +20,8 @@ use std::collections::BTreeMap;
 const UNDATED: &str = "未定到期日";
 /// Where more was collected than is due.
 const PREPAID: &str = "预收";
+/// Stage of clause 2.4.7(1) before anything is owed.
+const PREVENTION: &str = "事前防范";
 /// Nothing is owed.
 const SETTLED: &str = "已结清";
 /// Cells that a figure names one by one.
@@ -28,17 +32,19 @@ pub(super) fn judge(case: &mut Case<'_>) -> Option<AgeingReview> {
     let as_of = case.record.date("as_of")?;
     let rules = &case.policy.receivables;
     let mut debts = Vec::with_capacity(case.record.lines.len());
+    let mut amounts = Vec::with_capacity(case.record.lines.len());
     let mut unhonoured = Decimal::ZERO;
-    let mut found = Vec::new();
-    for line in &case.record.lines {
-        let Some(debt) = debt(line, rules, as_of) else {
+    let mut found = Alike::default();
+    for line in case.record.lines.iter() {
+        let Some(debt) = debt(&line, rules, as_of) else {
             continue;
         };
-        found.extend(oddities(line, &debt, as_of));
-        unhonoured += unhonoured_bill(line, as_of);
+        found.extend(oddities(&line, &debt, as_of));
+        unhonoured += unhonoured_bill(&line, as_of);
         debts.push(debt);
+        amounts.push(line.field("amount").and_then(|f| f.cell));
     }
-    found.into_iter().for_each(|f| case.add(f));
+    found.done().into_iter().for_each(|f| case.add(f));
     let sum = |wanted: &dyn Fn(&Debt) -> bool| -> Decimal {
         debts
             .iter()
@@ -65,15 +71,16 @@ pub(super) fn judge(case: &mut Case<'_>) -> Option<AgeingReview> {
         debts,
         trace: Vec::new(),
     };
-    explain(case, &review);
+    explain(case, &review, &amounts);
     review.trace = std::mem::take(&mut case.trace);
     Some(review)
 }
 
 /// A line as a debt; none where its balance cannot be told.
 fn debt(line: &Record<'_>, rules: &ReceivableRules, as_of: NaiveDate) -> Option<Debt> {
-    let amount = line.number("amount")?;
-    let balance = round6(amount.checked_sub(line.number("received")?)?);
+    let (amount, received) = (line.number("amount")?, line.number("received")?);
+    let counted = received.checked_sub(unhonoured_bill(line, as_of))?;
+    let balance = round6(amount.checked_sub(counted)?);
     let due = line.date("due_on");
     let days = due.map(|due| (as_of - due).num_days());
     let owed = balance > Decimal::ZERO;
@@ -84,6 +91,11 @@ fn debt(line: &Record<'_>, rules: &ReceivableRules, as_of: NaiveDate) -> Option<
         None if balance.is_zero() => SETTLED.to_owned(),
         None => PREPAID.to_owned(),
     };
+    // What has no due day is not overdue; what was paid before anything was owed is prevention.
+    let stage = match aged.or_else(|| rules.bucket(0).filter(|_| owed)) {
+        Some(bucket) => Some(bucket.stage.clone()),
+        None => (!balance.is_zero()).then(|| PREVENTION.to_owned()),
+    };
     let chaser = days.filter(|_| owed).and_then(|days| rules.chaser(days));
     Some(Debt {
         line: line.row.map(|row| row + 1),
@@ -91,9 +103,14 @@ fn debt(line: &Record<'_>, rules: &ReceivableRules, as_of: NaiveDate) -> Option<
         contract: line.text("contract_no").unwrap_or_default().to_owned(),
         due,
         days_overdue: days,
+        instalment: line.text("instalment").map(str::to_owned),
+        amount_wan: round6(amount),
+        received_wan: round6(received),
+        bill: line.text("bill").map(str::to_owned),
+        honoured_on: line.date("honoured_on"),
         balance_wan: balance,
         bucket,
-        stage: aged.map(|bucket| bucket.stage.clone()),
+        stage,
         owner: chaser.map(|row| row.department.clone()),
     })
 }
@@ -101,7 +118,7 @@ fn debt(line: &Record<'_>, rules: &ReceivableRules, as_of: NaiveDate) -> Option<
 /// 商业承兑 is money only when honoured (issue 5, item 2).
 fn unhonoured_bill(line: &Record<'_>, as_of: NaiveDate) -> Decimal {
     let honoured = line.date("honoured_on").is_some_and(|day| day <= as_of);
-    if line.text("bill") != Some("商业承兑") || honoured {
+    if line.text("bill") != Some(COMMERCIAL_BILL) || honoured {
         return Decimal::ZERO;
     }
     line.number("received").unwrap_or(Decimal::ZERO)
@@ -132,6 +149,14 @@ fn oddities(line: &Record<'_>, debt: &Debt, as_of: NaiveDate) -> Vec<Finding> {
     }
     if debt.bucket == PREPAID {
         found.push(at("W-AR-PREPAID", "received", &who));
+    }
+    let unhonoured = unhonoured_bill(line, as_of);
+    if !unhonoured.is_zero() {
+        let facts = [("amount", &*plain(unhonoured)), ("as_of", &iso(as_of))];
+        found.push(at("W-AR-BILL", "bill", &facts));
+    }
+    if line.date("shipped_on").is_some_and(|day| day > as_of) {
+        found.push(at("W-AR-AFTER", "shipped_on", &[("as_of", &iso(as_of))]));
     }
     if let (Some(typed), Some(owner)) = (line.text("chased_by"), debt.owner.as_deref())
         && typed != owner
@@ -208,12 +233,12 @@ fn dunning(debts: &[Debt], owner: impl Fn(&Debt) -> Option<String>) -> Vec<Dunni
     items
 }
 
-/// One line of the trace a bucket and a department, with the cells of the amounts.
-fn explain(case: &mut Case<'_>, review: &AgeingReview) {
+/// One line of the trace a bucket and a department, with the cells of the amounts (one a debt).
+fn explain(case: &mut Case<'_>, review: &AgeingReview, amounts: &[Option<CellRef>]) {
     let policy = case.policy;
     let rules = &policy.receivables;
     for (bucket, row) in review.buckets.iter().zip(&rules.buckets) {
-        let inputs = inputs(case.record, review, |d| d.bucket == bucket.label);
+        let inputs = inputs(case.record, review, amounts, |d| d.bucket == bucket.label);
         case.step(
             &bucket.label,
             plain(bucket.amount_wan),
@@ -254,7 +279,7 @@ fn explain(case: &mut Case<'_>, review: &AgeingReview) {
             .filter(|d| of_reach(d))
             .map(|d| d.balance_wan)
             .sum();
-        let mut inputs = inputs(case.record, review, of_reach);
+        let mut inputs = inputs(case.record, review, amounts, of_reach);
         if let Some(cite) = days {
             inputs.push(computed("天数", cite.line(), None));
         }
@@ -267,26 +292,22 @@ fn explain(case: &mut Case<'_>, review: &AgeingReview) {
 fn inputs(
     record: &Record<'_>,
     review: &AgeingReview,
+    amounts: &[Option<CellRef>],
     wanted: impl Fn(&Debt) -> bool,
 ) -> Vec<TraceInput> {
-    let chosen: Vec<&Debt> = review.debts.iter().filter(|d| wanted(d)).collect();
+    let debts = review.debts.iter().zip(amounts);
+    let chosen: Vec<_> = debts.filter(|(debt, _)| wanted(debt)).collect();
     let mut inputs: Vec<TraceInput> = chosen
         .iter()
         .take(MOST_INPUTS)
-        .map(|debt| {
-            let line = record
-                .lines
-                .iter()
-                .find(|l| l.row.map(|row| row + 1) == debt.line);
-            TraceInput {
-                sheet: Some(record.sheet.clone()),
-                cell: line.and_then(|l| l.field("amount")?.cell),
-                ..computed(
-                    &format!("{} {}", debt.customer, debt.contract),
-                    plain(debt.balance_wan),
-                    Some("万元"),
-                )
-            }
+        .map(|(debt, cell)| TraceInput {
+            sheet: Some(record.sheet.clone()),
+            cell: **cell,
+            ..computed(
+                &format!("{} {}", debt.customer, debt.contract),
+                plain(debt.balance_wan),
+                Some("万元"),
+            )
         })
         .collect();
     if let Some(more) = chosen.len().checked_sub(MOST_INPUTS).filter(|n| *n > 0) {

@@ -104,7 +104,7 @@ fn blank(form: &crate::forms::FormDefinition) -> Record<'_> {
         sheet_index: 0,
         row: None,
         part: None,
-        lines: Vec::new(),
+        lines: crate::extract::Lines::default(),
         fields: form
             .fields
             .iter()
@@ -138,7 +138,7 @@ fn fill(
         return false;
     };
     let cell = Cell {
-        value: CellValue::Text(text.to_owned()),
+        value: CellValue::Text(text.into()),
         ..Cell::default()
     };
     let input = CellInput {

@@ -58,7 +58,7 @@ pub(super) fn record_of(form: &'static FormDefinition, texts: &[(&str, &str)]) -
         sheet_index: 0,
         row: None,
         part: None,
-        lines: Vec::new(),
+        lines: crate::extract::Lines::default(),
         fields,
         extras: Vec::new(),
         findings: Vec::new(),

@@ -7,7 +7,7 @@ use super::place::{Landmarks, Place};
 use super::record::{FieldReading, Reading, Record};
 use super::strangers::{extra, strangers, unknown_labels};
 use super::title_year::{other_year_in_title, period_of_title, period_read, period_words};
-use crate::domain::cell::{CellRef, LAST_COL};
+use crate::domain::cell::CellRef;
 use crate::domain::name::fold;
 use crate::domain::value::{Period, Value};
 use crate::findings::Finding;
@@ -17,6 +17,7 @@ use crate::grid::{Cap, Cell, CellValue, Limits};
 use crate::judged::FieldReport;
 use crate::recognise::{Hit, Span};
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 /// What was read of some labels.
 pub struct Labelled {
@@ -28,6 +29,15 @@ pub struct Labelled {
     pub findings: Vec<Finding>,
     /// Cells used as label or value.
     pub(super) used: BTreeSet<CellRef>,
+    /// Rows of tables, where every cell is used.
+    pub(super) used_rows: Vec<RangeInclusive<u32>>,
+}
+
+impl Labelled {
+    /// Whether a cell is a label or a value already.
+    pub(super) fn is_used(&self, at: CellRef) -> bool {
+        self.used.contains(&at) || self.used_rows.iter().any(|rows| rows.contains(&at.row))
+    }
 }
 
 /// Reads a card with its lines; sets `over` where it has too many of them.
@@ -37,10 +47,11 @@ pub fn read<'f>(
     over: &mut Option<Cap>,
 ) -> Record<'f> {
     let block = context.block;
-    let lines::Lines {
-        records: mut lines,
+    let lines::Tables {
+        mut lines,
         cells,
         too_many,
+        findings: of_lines,
     } = lines::read(context, limits);
     if too_many {
         over.get_or_insert(Cap::Records);
@@ -49,12 +60,7 @@ pub fn read<'f>(
     let hits: Vec<&Hit> = block.labels.iter().filter(|h| !in_lines(h)).collect();
     let mut read = labelled(context, &hits);
     bands(context, &mut read);
-    for rows in cells {
-        let from = CellRef::new(*rows.start(), 0);
-        let to = CellRef::new(*rows.end(), LAST_COL);
-        let cells = context.surface.sheet.cells.range(from..=to);
-        read.used.extend(cells.map(|(at, _)| *at));
-    }
+    read.used_rows = cells;
     strangers(context, &mut read);
     unknown_labels(context, &hits, &mut read);
     read.findings
@@ -62,9 +68,13 @@ pub fn read<'f>(
     period_of_title(context, &mut read.fields, &mut read.findings);
     let mut findings = block.findings.clone();
     findings.append(&mut read.findings);
+    findings.extend(of_lines);
+    let of_tables = lines.parts();
     for part in block.form.parts() {
-        if lines.iter().all(|line| line.part != Some(part)) {
-            lines.extend(lines::of_card(context, part, &read.fields));
+        if !of_tables.contains(part)
+            && let Some(line) = lines::of_card(context, part, &read.fields)
+        {
+            findings.extend(lines.push(line));
         }
     }
     let fields = block.form.fields.iter().zip(read.fields);
@@ -92,6 +102,7 @@ pub fn labelled(context: &Context<'_, '_, '_>, hits: &[&Hit]) -> Labelled {
         extras: Vec::new(),
         findings: Vec::new(),
         used: labels.iter().map(|h| h.range.first).collect(),
+        used_rows: Vec::new(),
     };
     for (index, field) in block.form.fields.iter().enumerate() {
         let mut candidates: Vec<(&Hit, Place)> = labels

@@ -6,18 +6,22 @@
 
 use super::context::{Context, no_label};
 use super::list_rows::rows;
+use super::packed::Lines;
 use super::record::{FieldReading, Record};
 use super::row_kind::RowKind;
 use super::row_record::List;
 use crate::domain::name::fold;
+use crate::findings::{Alike, Finding};
 use crate::grid::Limits;
 use crate::recognise::{Header, Hit};
 use std::ops::RangeInclusive;
 
-/// The lines of a card, and where they stand.
-pub struct Lines<'f> {
+/// The lines of a card's tables, and where they stand.
+pub struct Tables<'f> {
     /// By header, then row.
-    pub records: Vec<Record<'f>>,
+    pub lines: Lines<'f>,
+    /// What is said of them.
+    pub findings: Vec<Finding>,
     /// The rows of each table, its header among them.
     pub cells: Vec<RangeInclusive<u32>>,
     /// Whether there are more than are judged; then the rest is not whole.
@@ -25,15 +29,16 @@ pub struct Lines<'f> {
 }
 
 /// Reads the lines below every header of a part.
-pub fn read<'f>(context: &Context<'_, '_, 'f>, limits: &Limits) -> Lines<'f> {
+pub fn read<'f>(context: &Context<'_, '_, 'f>, limits: &Limits) -> Tables<'f> {
     let block = context.block;
     let form = block.form;
-    let mut done = Lines {
-        records: Vec::new(),
+    let mut done = Tables {
+        lines: Lines::default(),
+        findings: Vec::new(),
         cells: Vec::new(),
         too_many: false,
     };
-    let mut readings = 0usize;
+    let mut findings = Alike::default();
     for header in &block.header {
         let Some(part) = header.part(form) else {
             continue;
@@ -42,24 +47,21 @@ pub fn read<'f>(context: &Context<'_, '_, 'f>, limits: &Limits) -> Lines<'f> {
         done.cells.push(header.first_row..=end);
         let shared = form.fields.iter().map(no_label).collect();
         let mut list = List::of(context, header, Some(part), shared);
-        let rows = rows(context, header, end, limits.list_rows);
-        done.too_many |= rows.len() > limits.list_rows;
+        let left = limits.lines.saturating_sub(done.lines.len());
+        let rows = rows(context, header, end, left);
+        if rows.len() > left {
+            done.too_many = true;
+            return done;
+        }
         for (row, what) in rows {
-            if readings > limits.readings {
-                done.too_many = true;
-                return done;
-            }
             match what {
-                RowKind::Record => {
-                    let line = list.record(row);
-                    readings += super::readings_of(std::slice::from_ref(&line));
-                    done.records.push(line);
-                }
+                RowKind::Record => findings.extend(done.lines.push(list.record(row))),
                 RowKind::Total | RowKind::Example => list.break_off(),
                 _ => {}
             }
         }
     }
+    done.findings = findings.done();
     done
 }
 
@@ -85,7 +87,7 @@ pub fn of_card<'f>(
         row: None,
         part: Some(part),
         fields,
-        lines: Vec::new(),
+        lines: Lines::default(),
         extras: Vec::new(),
         findings: Vec::new(),
     })
@@ -188,18 +190,25 @@ mod tests {
         let lines: Vec<_> = record
             .lines
             .iter()
-            .map(|l| (l.row, l.text("customer_name"), l.text("contract_no")))
+            .map(|l| {
+                let text = |key| l.text(key).unwrap().to_owned();
+                (l.row, text("customer_name"), text("contract_no"))
+            })
             .collect();
+        let line = |row, name: &str, no: &str| (Some(row), name.to_owned(), no.to_owned());
         assert_eq!(
             lines,
             [
-                (Some(3), Some("甲电气有限公司"), Some("H1")),
-                (Some(4), Some("甲电气有限公司"), Some("H2")),
-                (Some(5), Some("乙仪表厂"), Some("H3")),
+                line(3, "甲电气有限公司", "H1"),
+                line(4, "甲电气有限公司", "H2"),
+                line(5, "乙仪表厂", "H3"),
             ]
         );
         assert!(record.lines.iter().all(|l| l.part == Some("账款")));
-        assert_eq!(record.lines[1].number("bucket_2"), Some(45.into()));
+        assert_eq!(
+            record.lines.get(1).unwrap().number("bucket_2"),
+            Some(45.into())
+        );
         assert!(record.extras.is_empty(), "{:?}", record.extras);
     }
 
@@ -279,8 +288,9 @@ mod tests {
             panic!("{:?}", done.records.len());
         };
         assert_eq!(record.form.id, "dispatch_note");
-        let [line] = record.lines.as_slice() else {
-            panic!("{:?}", record.lines);
+        let lines: Vec<_> = record.lines.iter().collect();
+        let [line] = lines.as_slice() else {
+            panic!("{lines:?}");
         };
         assert_eq!((line.row, line.text("product")), (None, Some("电机")));
         assert_eq!(line.number("quantity"), Some(5.into()));
@@ -289,7 +299,7 @@ mod tests {
     #[test]
     fn too_many_lines_are_refused_like_too_many_records() {
         let few = Limits {
-            list_rows: 2,
+            lines: 2,
             ..Limits::default()
         };
         assert_eq!(read(REGISTER, &few).over, Some(crate::grid::Cap::Records));

@@ -3,6 +3,8 @@
 use super::context::Context;
 use super::row_kind::{RowCells, RowKind, closes, kind};
 use crate::domain::cell::{CellRange, CellRef, LAST_COL, LAST_ROW};
+use crate::domain::name::fold;
+use crate::forms::label::label;
 use crate::grid::Cell;
 use crate::recognise::Header;
 
@@ -25,6 +27,8 @@ pub(super) fn rows(
     if from > to {
         return rows;
     }
+    let said = |text: &str| (label(text).text, fold(text));
+    let labels: Vec<(String, String)> = header.columns.iter().map(|c| said(&c.text)).collect();
     let mut cells = surface.sheet.cells.range(from..=to).peekable();
     while let Some((at, cell)) = cells.next() {
         if cell.uncached || !cell.value.is_blank() {
@@ -36,6 +40,7 @@ pub(super) fn rows(
                 &RowCells {
                     own: &own,
                     columns: &columns,
+                    labels: &labels,
                 },
                 header,
                 context.block.form,

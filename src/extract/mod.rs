@@ -9,6 +9,7 @@ mod lines;
 mod list;
 mod list_rows;
 mod notes;
+mod packed;
 mod parts;
 mod place;
 pub mod record;
@@ -21,8 +22,9 @@ mod strangers;
 mod tests;
 mod title_year;
 
+pub use packed::Lines;
 pub use record::{Extracted, FieldReading, Missing, Reading, Record};
-pub use report::field_reports;
+pub use report::{LINES_LISTED, field_reports};
 
 use crate::grid::{Cap, Limits, Workbook};
 use crate::normalise::ReadingRules;
@@ -78,10 +80,10 @@ pub fn extract<'f>(
     done
 }
 
-/// Fields, further columns and findings of records: what takes memory.
+/// Fields, further columns and findings of records: what takes memory. Lines are packed.
 fn readings_of(records: &[Record<'_>]) -> usize {
     records
         .iter()
-        .map(|r| r.fields.len() + r.extras.len() + r.findings.len() + readings_of(&r.lines))
+        .map(|r| r.fields.len() + r.extras.len() + r.findings.len())
         .sum()
 }

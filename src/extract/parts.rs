@@ -1,7 +1,7 @@
 //! A part of a cell's text as a cell of its own; several cells joined to one; two values in one cell.
 
 use crate::forms::FieldKind;
-use crate::grid::{Cell, CellValue};
+use crate::grid::{Cell, CellValue, SymbolRuns};
 
 /// The part of a cell's text from `from` to `to` (bytes), symbol fonts kept.
 pub fn part(cell: &Cell, from: usize, to: usize) -> Cell {
@@ -9,15 +9,15 @@ pub fn part(cell: &Cell, from: usize, to: usize) -> Cell {
         return cell.clone();
     };
     let slice = text.get(from..to).unwrap_or_default();
-    let runs = cell
+    let runs: Vec<_> = cell
         .symbol_runs
         .iter()
         .filter(|(start, end, _)| *end > from && *start < to)
         .map(|(start, end, font)| (start.saturating_sub(from), (*end).min(to) - from, *font))
         .collect();
     Cell {
-        value: CellValue::Text(slice.to_owned()),
-        symbol_runs: runs,
+        value: CellValue::Text(slice.into()),
+        symbol_runs: runs.into(),
         ..cell.clone()
     }
 }
@@ -25,8 +25,8 @@ pub fn part(cell: &Cell, from: usize, to: usize) -> Cell {
 /// A stand-in that holds only a text, other properties kept.
 pub fn with_text(cell: &Cell, text: &str) -> Cell {
     Cell {
-        value: CellValue::Text(text.to_owned()),
-        symbol_runs: Vec::new(),
+        value: CellValue::Text(text.into()),
+        symbol_runs: SymbolRuns::default(),
         ..cell.clone()
     }
 }
@@ -67,8 +67,8 @@ pub fn joined(cells: &[&Cell]) -> Cell {
         text.push_str(&piece);
     }
     Cell {
-        value: CellValue::Text(text),
-        symbol_runs: runs,
+        value: CellValue::Text(text.into()),
+        symbol_runs: runs.into(),
         symbol_font: None,
         struck: cells.iter().any(|c| c.struck),
         ..Cell::default()

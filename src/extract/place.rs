@@ -315,7 +315,7 @@ fn check_boxes(
         .map(|b| format!("{}{}", if b.ticked { '☑' } else { '□' }, b.label.trim()))
         .collect();
     Some(Cell {
-        value: CellValue::Text(text.join(" ")),
+        value: CellValue::Text(text.join(" ").into()),
         ..Cell::default()
     })
 }

@@ -1,5 +1,6 @@
 //! What extraction gives: records with typed readings and the findings made on the way.
 
+use super::packed::Lines;
 use crate::domain::cell::CellRef;
 pub use crate::domain::reading::{Missing, Reading};
 use crate::domain::value::Value;
@@ -35,7 +36,7 @@ pub struct Record<'f> {
     /// One reading for each field of the form itself, or of that part, in the definition's order.
     pub fields: Vec<FieldReading>,
     /// The lines of the form's parts, by part and row.
-    pub lines: Vec<Record<'f>>,
+    pub lines: Lines<'f>,
     /// Labels that are not the form's, as typed.
     pub extras: Vec<FieldReport>,
     /// Findings made on reading; validation and evaluation add theirs.

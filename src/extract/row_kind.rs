@@ -48,6 +48,8 @@ pub struct RowCells<'c, 'w> {
     pub own: &'c [(CellRange, &'w Cell)],
     /// The cell in each of the header's columns.
     pub columns: &'c [Option<(CellRef, &'w Cell)>],
+    /// What the columns' labels say: as labels, and folded.
+    pub labels: &'c [(String, String)],
 }
 
 /// Tells what a row is. `after_total` is true below 合计 or 总计.
@@ -78,7 +80,8 @@ pub fn kind(
             .columns
             .iter()
             .zip(row.columns)
-            .filter_map(|(c, cell)| Some((c, form.fields.get(c.field?)?, (*cell)?)))
+            .zip(row.labels)
+            .filter_map(|((c, cell), said)| Some((said, form.fields.get(c.field?)?, (*cell)?)))
     };
     let filled = fields().filter(|(_, _, (_, cell))| counts(cell)).count();
     let width = row
@@ -90,11 +93,13 @@ pub fn kind(
         return RowKind::Note;
     }
     let repeated = fields()
-        .filter(|(column, _, (_, cell))| {
-            let typed = label(&cell.value.raw()).text;
+        .filter(|((own, folded), _, (_, cell))| {
+            let CellValue::Text(text) = &cell.value else {
+                return false;
+            };
+            let typed = label(text).text;
             !typed.is_empty()
-                && (typed == label(&column.text).text
-                    || fold(&column.text).ends_with(&typed) && typed.chars().count() >= 2)
+                && (typed == *own || folded.ends_with(&typed) && typed.chars().count() >= 2)
         })
         .count();
     if repeated >= 2 || repeated == 1 && filled == 1 {

@@ -1,6 +1,7 @@
 //! A row of a list → a record: merged cells, 同上 and blanks take what stands above.
 
 use super::context::{Context, no_label};
+use super::packed::Lines;
 use super::parts;
 use super::record::{FieldReading, Missing, Reading, Record};
 use super::strangers::extra;
@@ -106,7 +107,7 @@ impl<'a, 'w, 'f> List<'a, 'w, 'f> {
             row: Some(row),
             part: self.part,
             fields: readings,
-            lines: Vec::new(),
+            lines: Lines::default(),
             extras,
             findings,
         }

@@ -20,7 +20,7 @@ const STRANGE_BELOW: u32 = 3;
 /// `label:value` in one cell whose label is not ours.
 pub(super) fn strangers(context: &Context<'_, '_, '_>, done: &mut Labelled) {
     for stranger in &context.block.strangers {
-        let is_value = done.used.contains(&stranger.at)
+        let is_value = done.is_used(stranger.at)
             && !context
                 .block
                 .labels
@@ -86,7 +86,7 @@ fn unknown_label(
     let colon = text.trim_end().ends_with([':', '：']);
     if !word
         || marks.is_label(at)
-        || done.used.contains(&at)
+        || done.is_used(at)
         || !(columns.contains(&at.col) || colon)
         || is_note_word(&folded)
     {
@@ -105,7 +105,7 @@ fn unknown_label(
         right
     };
     let value_at = context.surface.range(beside).first;
-    if done.used.contains(&value_at) || marks.is_label(value_at) {
+    if done.is_used(value_at) || marks.is_label(value_at) {
         return false;
     }
     let Some(value) = context.surface.filled(value_at) else {

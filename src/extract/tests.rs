@@ -4,7 +4,6 @@ mod layouts;
 mod lists;
 
 use super::*;
-use crate::domain::cell::CellRef;
 use crate::domain::reading::Missing;
 use crate::forms::Forms;
 use crate::grid::{CheckBox, Sheet, SymbolFont};
@@ -246,7 +245,8 @@ fn symbol_fonts_are_kept_through_the_labels_own_cell() {
     c.symbol_runs = vec![
         (tick, tick + 1, SymbolFont::Wingdings2),
         (empty, empty + 2, SymbolFont::Wingdings2),
-    ];
+    ]
+    .into();
     is(&one(drawn), "ownership", "国有", "A3");
 }
 

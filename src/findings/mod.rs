@@ -3,8 +3,10 @@
 //! The catalogue (`catalogue.toml`) holds code, severity, message and way to mend it; a finding
 //! is made by filling a catalogue entry with facts. The reference table in docs/ comes from it.
 
+mod alike;
 mod catalogue;
 
+pub use alike::{Alike, MOST_ALIKE};
 pub use catalogue::{CatalogueEntry, catalogue, entry};
 
 use crate::domain::cell::CellRef;

@@ -14,7 +14,7 @@ use crate::domain::name::fold;
 use crate::domain::review::Review;
 use crate::domain::status::Status;
 use crate::evaluate::evaluate;
-use crate::extract::{Extracted, Record, extract, field_reports};
+use crate::extract::{Extracted, LINES_LISTED, Record, extract, field_reports};
 use crate::findings::{Finding, Severity};
 use crate::forms::Judging;
 use crate::graft::{Marks, graft};
@@ -297,6 +297,7 @@ fn conclude_record(
     known: &mut KnownFacts,
 ) -> JudgedRecord {
     findings.extend(same_account_in_archive(record, known));
+    findings.extend(lines_not_listed(record));
     let mut review = None;
     let judged_by_rule = !matches!(record.form.judging, Judging::Record | Judging::Lookup);
     if judged_by_rule && !has_error(&findings) {
@@ -373,6 +374,22 @@ fn note_contract(
         version: place,
         date: today,
     });
+}
+
+/// A note where the document repeats only the first of many lines.
+fn lines_not_listed(record: &Record<'_>) -> Option<Finding> {
+    let count = record.lines.len();
+    let facts = [
+        ("part", &*record.form.parts().join("、")),
+        ("count", &count.to_string()),
+        ("listed", &LINES_LISTED.to_string()),
+    ];
+    let note = || {
+        Finding::draft("I-LINES-MANY", &facts)
+            .at(&record.sheet, None)
+            .done()
+    };
+    (count > LINES_LISTED).then(note)
 }
 
 fn has_error(findings: &[Finding]) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! Everything stays the text that it is: leading zeros, long numbers and a leading `=` among it.
 
+use super::cells::push;
 use super::limits::Budget;
 use super::model::{Cell, CellValue, DateSystem, FileKind, Sheet, Workbook};
 use super::refusal::Refusal;
@@ -55,13 +56,13 @@ pub(super) fn read(
             budget.filled()?;
             budget.text(field)?;
             let cell = Cell {
-                value: CellValue::Text(field.to_owned()),
+                value: CellValue::Text(field.into()),
                 ..Cell::default()
             };
-            cells.push((CellRef::new(row, col), cell));
+            push(&mut cells, CellRef::new(row, col), cell);
         }
     }
-    sheet.cells = cells.into_iter().collect();
+    sheet.cells = cells.into();
     sheet.token = super::ooxml::token_in_a1(&sheet);
     Ok(Workbook {
         kind: FileKind::Csv,

@@ -44,7 +44,10 @@ pub fn read(
     };
     let task = Task {
         file_name: file_name.to_owned(),
-        limits: limits.clone(),
+        limits: Limits {
+            filled_cells: limits.filled_cells.min(limits.child_cells),
+            ..limits.clone()
+        },
     };
     let mut task = serde_json::to_vec(&task).map_err(|e| failed(e.into()))?;
     task.push(b'\n');

@@ -242,7 +242,7 @@ impl<'a> Cells<'a> {
             Data::Empty => return Ok(()),
             Data::String(text) if text.is_empty() && !formula => return Ok(()),
             Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
-                CellValue::Text(text.clone())
+                CellValue::Text(text.as_str().into())
             }
             // Numbers that end as a float in Excel too: no more than 15 digits count.
             Data::Int(number) => number::from_float(*number as f64),

@@ -26,9 +26,11 @@ pub struct Limits {
     pub cells: usize,
     /// Cells that hold something and are kept.
     pub filled_cells: usize,
+    /// The same where a child reads and sends them back as text.
+    pub child_cells: usize,
     /// Characters of one cell (Excel itself ends at 32 767 UTF-16 units).
     pub cell_chars: usize,
-    /// Bytes of the text of all cells together.
+    /// Bytes of the text of all cells together, what it costs to keep them among it.
     pub text_bytes: usize,
     /// Entries of the table of shared strings.
     pub shared_strings: usize,
@@ -43,6 +45,8 @@ pub struct Limits {
     pub labels: usize,
     /// Rows of one list that hold something, from the header on.
     pub list_rows: usize,
+    /// Rows of the tables of one card (the lines of a register), likewise.
+    pub lines: usize,
     /// Records of a file.
     pub records: usize,
     /// Fields, further columns and findings of all records of a file together.
@@ -78,15 +82,17 @@ impl Default for Limits {
             markup_bytes: 1 << 20,
             sheets: 1_000,
             cells: 6_000_000,
-            filled_cells: 400_000,
+            filled_cells: 2_400_000,
+            child_cells: 400_000,
             cell_chars: 32_767,
-            text_bytes: 32 << 20,
+            text_bytes: 64 << 20,
             shared_strings: 400_000,
             styles: 70_000,
             merges: 20_000,
             hidden: 4_000_000,
             labels: 20_000,
             list_rows: 20_000,
+            lines: 150_000,
             records: 1_000,
             readings: 250_000,
             findings: 20_000,
@@ -106,6 +112,9 @@ impl Limits {
         }
     }
 }
+
+/// Bytes that a text of its own takes beside its letters: counts and the allocator's share.
+const TEXT_COST: usize = 32;
 
 /// What has been used up so far in one reading.
 #[derive(Debug)]
@@ -146,7 +155,7 @@ pub enum Cap {
     Merges,
     /// [`Limits::labels`].
     Labels,
-    /// [`Limits::list_rows`], [`Limits::records`] or [`Limits::readings`].
+    /// [`Limits::list_rows`], [`Limits::lines`], [`Limits::records`] or [`Limits::readings`].
     Records,
     /// [`Limits::child_seconds`].
     Time,
@@ -190,9 +199,9 @@ impl<'l> Budget<'l> {
         within(self.filled, self.limits.filled_cells, Cap::Cells)
     }
 
-    /// A text kept; its length counts alone and in the sum.
+    /// A text kept; its length counts alone, and in the sum with what keeping it costs.
     pub(super) fn text(&mut self, text: &str) -> Result<(), Cap> {
-        self.text += text.len();
+        self.text += text.len() + TEXT_COST;
         within(self.text, self.limits.text_bytes, Cap::Text)?;
         // A character is four bytes at most, so short texts need no counting.
         if text.len() > self.limits.cell_chars {

@@ -7,6 +7,7 @@
 
 mod biff;
 mod biff12;
+mod cells;
 mod compound;
 mod delimited;
 mod format;
@@ -26,10 +27,11 @@ mod style;
 mod tests;
 mod xml;
 
+pub use cells::Cells;
 pub use limits::{Cap, Isolation, Limits};
 pub use model::{
     Cell, CellValue, CheckBox, DateSystem, FileKind, NumberFormat, Sheet, ShownUnit, SymbolFont,
-    Visibility, Workbook,
+    SymbolRuns, Visibility, Workbook,
 };
 pub use refusal::{OtherKind, Refusal};
 

@@ -1,11 +1,15 @@
 //! A read workbook as plain data.
 
+use super::cells::Cells;
 use crate::domain::cell::{CellRange, CellRef};
+use crate::domain::decimal::plain;
 use crate::domain::marker::{PREVIEW_TOKEN, RESULT_TOKEN, TABLES_TOKEN};
+use crate::domain::shared_text::SharedText;
 use crate::findings::Finding;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::ops::Deref;
 
 /// What the first bytes (and the parts inside) say the file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,7 +89,7 @@ pub struct Sheet {
     /// How it is shown.
     pub visibility: Visibility,
     /// Cells that hold something, by (row, column) — row-major order.
-    pub cells: BTreeMap<CellRef, Cell>,
+    pub cells: Cells,
     /// Merged regions.
     pub merges: Vec<CellRange>,
     /// Hidden rows.
@@ -188,26 +192,50 @@ pub struct Cell {
     /// Symbol font of the cell (or of its only run), which changes what letters show.
     pub symbol_font: Option<SymbolFont>,
     /// Runs of rich text that stand in a symbol font: (byte range start, end, font) over the text.
-    pub symbol_runs: Vec<(usize, usize, SymbolFont)>,
+    pub symbol_runs: SymbolRuns,
     /// Struck through.
     pub struck: bool,
     /// Filled or written in a colour that stands out (red font, yellow fill …).
     pub coloured: bool,
 }
 
+/// Runs of rich text in symbol fonts: (byte range start, end, font). Few cells have any, so none
+/// takes no more than a pointer.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SymbolRuns(Option<Box<RunList>>);
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct RunList(Vec<(usize, usize, SymbolFont)>);
+
+impl From<Vec<(usize, usize, SymbolFont)>> for SymbolRuns {
+    fn from(runs: Vec<(usize, usize, SymbolFont)>) -> Self {
+        Self((!runs.is_empty()).then(|| Box::new(RunList(runs))))
+    }
+}
+
+impl Deref for SymbolRuns {
+    type Target = [(usize, usize, SymbolFont)];
+
+    fn deref(&self) -> &Self::Target {
+        self.0
+            .as_ref()
+            .map(|list| list.0.as_slice())
+            .unwrap_or_default()
+    }
+}
+
 /// A cell's value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum CellValue {
     /// Text, as stored.
-    Text(String),
-    /// Number, rounded to the 15 digits that Excel shows. `shown` is its plain text
-    /// (`6.22202E+18` style beyond 15 digits, as Excel would show it); `digits_lost` is true
-    /// if the stored number had more digits than a float holds (16 and more before the point).
+    Text(SharedText),
+    /// Number, rounded to the 15 digits that Excel shows. `digits_lost` is true if the stored
+    /// number had more digits than a float holds (16 and more before the point).
     Number {
         /// The exact decimal after rounding.
         value: Decimal,
-        /// Text for people.
-        shown: String,
+        /// `6.22202E+18`, where Excel shows it with an exponent; else its plain text is shown.
+        exponent: Option<Box<SharedText>>,
         /// More digits than a float can hold.
         digits_lost: bool,
     },
@@ -219,7 +247,7 @@ pub enum CellValue {
 
 impl Default for CellValue {
     fn default() -> Self {
-        Self::Text(String::new())
+        Self::Text(SharedText::default())
     }
 }
 
@@ -227,8 +255,12 @@ impl CellValue {
     /// The raw text as people see it.
     pub fn raw(&self) -> String {
         match self {
-            Self::Text(t) => t.clone(),
-            Self::Number { shown, .. } => shown.clone(),
+            Self::Text(t) => t.to_string(),
+            Self::Number {
+                exponent: Some(shown),
+                ..
+            } => shown.to_string(),
+            Self::Number { value, .. } => plain(*value),
             Self::Bool(true) => "TRUE".to_owned(),
             Self::Bool(false) => "FALSE".to_owned(),
             Self::Error(e) => e.clone(),

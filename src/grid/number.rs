@@ -19,11 +19,7 @@ const SMALLEST_PLAIN: i32 = -9;
 pub(super) fn from_text(text: &str) -> Option<CellValue> {
     let text = text.trim();
     if let Some(value) = short_decimal(text) {
-        return Some(CellValue::Number {
-            value,
-            shown: plain(value),
-            digits_lost: false,
-        });
+        return Some(shown_plainly(value));
     }
     // `f64::from_str` also takes "inf" and "nan", which are no numbers in a workbook.
     if !text
@@ -49,31 +45,31 @@ pub(super) fn from_float(float: f64) -> CellValue {
     }
     let scientific = format!("{float:.*e}", DIGITS - 1);
     let Some((mantissa, exponent)) = scientific.split_once('e') else {
-        return CellValue::Text(scientific);
+        return CellValue::Text(scientific.into());
     };
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let digits_lost = float.abs() >= TOO_LONG;
     match decimal(mantissa, exponent) {
         Some(value) => CellValue::Number {
             value,
-            shown: if digits_lost || exponent < SMALLEST_PLAIN {
-                general_scientific(float)
-            } else {
-                plain(value)
-            },
+            exponent: (digits_lost || exponent < SMALLEST_PLAIN)
+                .then(|| Box::new(general_scientific(float).into())),
             digits_lost,
         },
-        None => CellValue::Text(general_scientific(float)),
+        None => CellValue::Text(general_scientific(float).into()),
+    }
+}
+
+fn shown_plainly(value: Decimal) -> CellValue {
+    CellValue::Number {
+        value,
+        exponent: None,
+        digits_lost: false,
     }
 }
 
 fn whole(number: i64) -> CellValue {
-    let value = Decimal::from(number);
-    CellValue::Number {
-        value,
-        shown: number.to_string(),
-        digits_lost: false,
-    }
+    shown_plainly(Decimal::from(number))
 }
 
 /// A plain decimal of at most 15 digits, exact without the way over a float: a float keeps 15
@@ -116,11 +112,6 @@ fn decimal(mantissa: &str, exponent: i32) -> Option<Decimal> {
     Some(value.normalize())
 }
 
-/// Plain notation without trailing zeros.
-fn plain(value: Decimal) -> String {
-    crate::domain::decimal::plain(value)
-}
-
 /// Excel's General for numbers that are too long: `6.22202E+18`, `1E+15`.
 fn general_scientific(float: f64) -> String {
     let text = format!("{float:.5e}");
@@ -143,15 +134,16 @@ fn general_scientific(float: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::decimal::plain;
     use proptest::prelude::*;
 
     fn number(text: &str) -> (String, String, bool) {
         match from_text(text) {
-            Some(CellValue::Number {
-                value,
-                shown,
-                digits_lost,
-            }) => (plain(value), shown, digits_lost),
+            Some(
+                read @ CellValue::Number {
+                    value, digits_lost, ..
+                },
+            ) => (plain(value), read.raw(), digits_lost),
             other => panic!("{text}: {other:?}"),
         }
     }
@@ -233,8 +225,8 @@ mod tests {
         fn any_float_is_read_without_panic(bits: u64) {
             let float = f64::from_bits(bits);
             let read = from_float(float);
-            if let CellValue::Number { value, shown, .. } = read {
-                prop_assert!(!shown.is_empty());
+            if let CellValue::Number { value, .. } = read {
+                prop_assert!(!read.raw().is_empty());
                 // No further off than half a unit in the 15th digit, or the 28th place.
                 let back: f64 = value.to_string().parse().unwrap();
                 prop_assert!((back - float).abs() <= float.abs() * 1e-14 + 1e-28);

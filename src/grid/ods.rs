@@ -334,18 +334,20 @@ impl CellStart {
                         ("currency", _) => NumberFormat::Number,
                         (_, format) => format,
                     };
-                    number.unwrap_or(CellValue::Text(text))
+                    number.unwrap_or(CellValue::Text(text.into()))
                 }
                 "date" => match value.and_then(serial) {
                     Some(serial) => {
                         style.format = NumberFormat::Date;
                         serial
                     }
-                    None => CellValue::Text(text),
+                    None => CellValue::Text(text.into()),
                 },
                 "boolean" => CellValue::Bool(value == Some("true")),
-                _ if text.is_empty() => CellValue::Text(self.value.clone().unwrap_or_default()),
-                _ => CellValue::Text(text),
+                _ if text.is_empty() => {
+                    CellValue::Text(self.value.as_deref().unwrap_or_default().into())
+                }
+                _ => CellValue::Text(text.into()),
             }
         };
         let empty = matches!(&value, CellValue::Text(t) if t.is_empty());
@@ -364,7 +366,7 @@ impl CellStart {
             format: style.format,
             shown_unit: style.unit,
             symbol_font: style.symbol_font,
-            symbol_runs: content.symbol_runs,
+            symbol_runs: content.symbol_runs.into(),
             struck: style.struck,
             coloured: style.coloured,
         })

@@ -17,16 +17,15 @@ pub(crate) fn is_placeholder(text: &str, rules: &ReadingRules) -> bool {
     if bare.is_empty() {
         return false;
     }
-    if rules.placeholder_words.iter().any(|w| fold(w) == bare) {
+    if rules.placeholder_words.iter().any(|w| w == bare) {
         return true;
     }
     if bare.chars().all(|c| "/\\-—_.…*×?".contains(c)) && !bare.chars().all(|c| c == '×') {
         return true;
     }
     let short_without = |part: &str, most: usize| {
-        let part = fold(part);
-        !part.is_empty() && bare.contains(part.as_str()) && {
-            let rest = bare.replace(part.as_str(), "");
+        !part.is_empty() && bare.contains(part) && {
+            let rest = bare.replace(part, "");
             rest.chars().count() <= most && !rest.chars().any(|c| c.is_ascii_digit())
         }
     };

@@ -19,11 +19,12 @@ pub struct ReadingRules {
     pub two_digit_year_ahead: i32,
     /// Dates before this day are no dates of a living business.
     pub earliest_date: NaiveDate,
-    /// Words that stand for "not filled in", in any field (folded before comparison).
+    /// Words that stand for "not filled in", in any field, folded.
     pub placeholder_words: Vec<String>,
-    /// Words that, standing anywhere in a short text, mean that the answer is elsewhere (`详见附件`).
+    /// Words that, standing anywhere in a short text, mean that the answer is elsewhere (`详见附件`), folded.
     pub placeholder_parts: Vec<String>,
-    /// Signs that mask a name (`××公司`): a short text with one of them is no answer.
+    /// Signs that mask a name (`××公司`): a short text with one of them is no
+    /// answer; folded.
     pub placeholder_masks: Vec<String>,
     /// Fewest digits of a bank account.
     pub account_min_digits: usize,

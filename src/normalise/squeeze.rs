@@ -1,10 +1,14 @@
 //! The first step of every parser: NFKC, no blanks of any width, one kind of dash.
 
-use crate::domain::name::is_blank;
+use crate::domain::name::{is_blank, is_canonical};
 use unicode_normalization::UnicodeNormalization;
 
 /// NFKC without white space and zero-width signs; dashes become `-`, tildes `~`. Case is kept.
 pub(crate) fn squeeze(text: &str) -> String {
+    if text.chars().all(is_canonical) {
+        // Nothing of it is a dash of another kind.
+        return text.chars().filter(|c| !is_blank(*c)).collect();
+    }
     text.nfkc().filter(|c| !is_blank(*c)).map(unify).collect()
 }
 

@@ -31,7 +31,7 @@ fn number(n: Decimal, format: NumberFormat) -> Cell {
     Cell {
         value: CellValue::Number {
             value: n,
-            shown: n.normalize().to_string(),
+            exponent: None,
             digits_lost: false,
         },
         format,

@@ -396,7 +396,7 @@ mod tests {
             |text: &str, font: Option<SymbolFont>, runs: Vec<(usize, usize, SymbolFont)>| Cell {
                 value: CellValue::Text(text.into()),
                 symbol_font: font,
-                symbol_runs: runs,
+                symbol_runs: runs.into(),
                 ..Cell::default()
             };
         let runs = vec![

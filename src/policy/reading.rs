@@ -3,6 +3,7 @@
 
 use super::Typing;
 use super::table::{RowReader, Table};
+use crate::domain::name::fold;
 use crate::findings::Finding;
 use crate::forms::Forms;
 use crate::normalise::{
@@ -38,9 +39,13 @@ pub(super) fn read(typing: &mut Typing<'_, '_>, forms: &Forms) -> ReadingRules {
         ..ReadingRules::default()
     };
     let placeholders = typing.table("占位词");
-    rules.placeholder_words = words_of(placeholders, "类别", "等于");
-    rules.placeholder_parts = words_of(placeholders, "类别", "含有");
-    rules.placeholder_masks = words_of(placeholders, "类别", "遮字");
+    let folded = |kind| -> Vec<String> {
+        let words = words_of(placeholders, "类别", kind);
+        words.iter().map(|word| fold(word)).collect()
+    };
+    rules.placeholder_words = folded("等于");
+    rules.placeholder_parts = folded("含有");
+    rules.placeholder_masks = folded("遮字");
     let checks = typing.table("校验词");
     rules.bank_words = words_of(checks, "用途", "银行名称");
     rules.name_endings = words_of(checks, "用途", "客户名称结尾");

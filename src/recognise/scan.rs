@@ -6,9 +6,13 @@ use crate::domain::name::is_blank;
 use crate::forms::label::unit_note;
 use crate::forms::lexicon::{Found, Lexicon, Match};
 use crate::grid::CellValue;
+use std::collections::HashMap;
 
 /// Texts longer than this are no titles.
 const LONGEST_TITLE: usize = 60;
+/// A word that stands more often than this in one column is what people fill in (催收部门 says
+/// 办事处 on every line of a register): a file has fewer records, so it is no label.
+const MOST_ALIKE: usize = 2_000;
 /// A row with more filled cells than this holds no title.
 const MOST_BESIDE_TITLE: usize = 4;
 
@@ -63,18 +67,24 @@ pub struct Row {
 }
 
 impl Row {
-    fn says_something(&self) -> bool {
-        !self.hits.is_empty()
-            || !self.strangers.is_empty()
-            || self.title.is_some()
-            || self.heading.is_some()
-            || self.unit_note.is_some()
+    /// How much it says: labels, titles, notes.
+    pub fn says(&self) -> usize {
+        self.hits.len()
+            + self.strangers.len()
+            + usize::from(self.title.is_some())
+            + usize::from(self.heading.is_some())
+            + usize::from(self.unit_note.is_some())
     }
 }
 
-/// Scans a sheet; rows that say nothing are left out.
-pub fn scan(surface: &Surface<'_>, lexicon: &Lexicon) -> Vec<Row> {
+/// How often a word that could be a label stands in a column.
+type Alike<'w> = HashMap<(u32, &'w str), usize>;
+
+/// Scans a sheet; rows that say nothing are left out. Ends where more than `most` is said.
+pub fn scan(surface: &Surface<'_>, lexicon: &Lexicon, most: usize) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
+    let mut alike = Alike::new();
+    let mut said = 0usize;
     let mut row = Row::default();
     let mut texts: Vec<(CellRef, &str)> = Vec::new();
     let on_sheet =
@@ -89,18 +99,50 @@ pub fn scan(surface: &Surface<'_>, lexicon: &Lexicon) -> Vec<Row> {
         }
         if cells.peek().is_none_or(|(next, _)| next.row != at.row) {
             row.index = at.row;
-            read_row(surface, lexicon, &texts, &mut row);
+            said = said.saturating_sub(read_row(surface, lexicon, &texts, &mut row, &mut alike));
             let done = std::mem::take(&mut row);
-            if done.says_something() {
+            if done.says() > 0 {
+                said += done.says();
                 rows.push(done);
+            }
+            if said > most {
+                return rows;
             }
             texts.clear();
         }
     }
+    drop_alike(surface, &mut rows, &alike);
     rows
 }
 
-fn read_row(surface: &Surface<'_>, lexicon: &Lexicon, texts: &[(CellRef, &str)], row: &mut Row) {
+/// Takes out what turned out to be filled in.
+fn drop_alike(surface: &Surface<'_>, rows: &mut Vec<Row>, alike: &Alike<'_>) {
+    if alike.values().all(|count| *count <= MOST_ALIKE) {
+        return;
+    }
+    for row in rows.iter_mut() {
+        row.hits.retain(|hit| {
+            let at = hit.range.first;
+            let text = match surface.sheet.cells.get(&at).map(|cell| &cell.value) {
+                Some(CellValue::Text(text)) if hit.inline.is_none() => text,
+                _ => return true,
+            };
+            let count = alike.get(&(at.col, &**text)).copied().unwrap_or(0);
+            count <= MOST_ALIKE
+        });
+    }
+    rows.retain(|row| row.says() > 0);
+}
+
+/// Reads a row; gives how many earlier labels turned out to be filled in.
+fn read_row<'w>(
+    surface: &Surface<'_>,
+    lexicon: &Lexicon,
+    texts: &[(CellRef, &'w str)],
+    row: &mut Row,
+    alike: &mut Alike<'w>,
+) -> usize {
+    let mut dropped = 0;
     for &(at, text) in texts {
         if text.contains("单位")
             && row.unit_note.is_none()
@@ -114,6 +156,16 @@ fn read_row(surface: &Surface<'_>, lexicon: &Lexicon, texts: &[(CellRef, &str)],
             .then(|| lexicon.find(text))
             .flatten();
         if let Some(found) = whole {
+            let count = alike.entry((at.col, text)).or_default();
+            *count += 1;
+            if *count > MOST_ALIKE {
+                dropped += if *count == MOST_ALIKE + 1 {
+                    MOST_ALIKE
+                } else {
+                    0
+                };
+                continue;
+            }
             row.hits.push(Hit {
                 range: surface.range(at),
                 found,
@@ -138,13 +190,14 @@ fn read_row(surface: &Surface<'_>, lexicon: &Lexicon, texts: &[(CellRef, &str)],
                 row.title = Some((at, form, whole));
                 row.hits.retain(|h| h.range.first != at);
                 row.strangers.retain(|s| s.at != at);
-                return;
+                return dropped;
             }
         }
         if row.hits.is_empty() && reads_like_a_title(text) {
             row.heading = Some(text.trim().to_owned());
         }
     }
+    dropped
 }
 
 fn reads_like_a_title(text: &str) -> bool {

@@ -28,11 +28,8 @@ pub fn recognise<'f>(workbook: &Workbook, forms: &'f Forms, most_labels: usize) 
             continue;
         }
         let surface = Surface::of(sheet);
-        let rows = scan(&surface, forms.lexicon());
-        labels += rows
-            .iter()
-            .map(|row| row.hits.len() + row.strangers.len())
-            .sum::<usize>();
+        let rows = scan(&surface, forms.lexicon(), most_labels - labels);
+        labels += rows.iter().map(Row::says).sum::<usize>();
         if labels > most_labels {
             return Recognised {
                 over: Some(Cap::Labels),

@@ -59,10 +59,10 @@ pub fn cell(text: &str) -> Cell {
     let value = match number {
         Some(value) => CellValue::Number {
             value,
-            shown: value.to_string(),
+            exponent: None,
             digits_lost: false,
         },
-        None => CellValue::Text(rest.replace("\\n", "\n")),
+        None => CellValue::Text(rest.replace("\\n", "\n").into()),
     };
     Cell {
         value,

@@ -271,3 +271,30 @@ fn a_sheet_full_of_labels_is_too_much_to_look_at() {
     assert_eq!(found.over, Some(crate::grid::Cap::Labels));
     assert!(found.blocks.is_empty());
 }
+
+/// 催收部门 says 办事处 on every line, and 办事处 is a label of the form, too: a word that stands
+/// thousands of times in a column is what people fill in.
+#[test]
+fn a_column_of_one_word_is_no_column_of_labels() {
+    let mut drawing = String::from(
+        "| 应收账款账龄登记表 |\n| 截止日期 | 2026-02-28 |\n| 客户名称 | 合同编号 | 发货日期 | 合同金额 | 已收金额 | 催收部门 |\n",
+    );
+    for line in 0..2_100 {
+        drawing.push_str(&format!(
+            "| 甲公司 | H{line} | 2026-01-05 | 8 | 0 | 办事处 |\n"
+        ));
+    }
+    let workbook = book(vec![sheet("账", &drawing)]);
+    let few = Limits {
+        labels: 2_050,
+        ..Limits::default()
+    };
+    let found = recognise_within(&workbook, Forms::built_in(), &few);
+    assert_eq!(found.over, None);
+    let [block] = found.blocks.as_slice() else {
+        panic!("{:?}", found.blocks.len());
+    };
+    assert_eq!(block.form.id, "ar_ageing");
+    assert_eq!(block.header.len(), 1);
+    assert!(block.labels.len() < 10, "{}", block.labels.len());
+}

@@ -11,7 +11,7 @@ use crate::findings::{Finding, Severity};
 use crate::judged::{FieldReport, JudgedFile, JudgedRecord};
 use crate::sheet::{Content, SheetPlan, Style};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// 序号, 级别, then 客户 where there are several records, then the rest.
 const HEAD: [(&str, f64); 2] = [("序号", 5.0), ("级别", 9.0)];
@@ -34,6 +34,9 @@ const MOST_CELLS: usize = 6;
 
 /// The most cards whose readings are listed; of a list's rows the reader has the list itself.
 const MOST_READ: usize = 6;
+
+/// The most lines of a card's table whose readings are listed; of more the reader has the table.
+const MOST_LINES: usize = 30;
 
 /// The sheet.
 pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan {
@@ -216,10 +219,13 @@ fn by_column(found: Vec<Found<'_>>) -> Vec<Line<'_>> {
 /// What was read of a record, label by label.
 fn readings(page: &mut Page, record: &JudgedRecord, named: bool) {
     let c = u32::from(named);
+    let lines: BTreeSet<u32> = record.fields.iter().filter_map(|f| f.line).collect();
+    let lines = lines.len();
     let shown: Vec<&FieldReport> = record
         .fields
         .iter()
         .filter(|f| f.value.is_some() || f.raw.is_some() || f.extra)
+        .filter(|f| f.line.is_none() || lines <= MOST_LINES)
         .collect();
     if shown.is_empty() {
         return;

@@ -323,7 +323,7 @@ fn evaluated(form: &str, texts: &[(&str, Value)]) -> JudgedFile {
         sheet_index: 0,
         row: None,
         part: None,
-        lines: Vec::new(),
+        lines: crate::extract::Lines::default(),
         fields,
         extras: Vec::new(),
         findings: Vec::new(),

@@ -87,12 +87,10 @@ fn heights(plan: &mut SheetPlan) {
 fn content(cell: &Cell, dates: crate::grid::DateSystem) -> Content {
     match &cell.value {
         CellValue::Number {
-            value,
-            shown,
-            digits_lost,
+            value, digits_lost, ..
         } => {
             if *digits_lost {
-                return Content::Text(shown.clone());
+                return Content::Text(cell.value.raw());
             }
             match cell.format {
                 NumberFormat::Percent => Content::Share(*value),

@@ -13,8 +13,8 @@ mod status;
 pub use across::same_account_in_archive;
 pub use status::{file_status, lacks_indicator, status_of};
 
-use crate::extract::{Extracted, Record};
-use crate::findings::{Finding, Severity};
+use crate::extract::{Extracted, Lines, Record};
+use crate::findings::{Alike, Finding, Severity};
 use crate::policy::Policy;
 use chrono::NaiveDate;
 
@@ -26,12 +26,18 @@ use chrono::NaiveDate;
 pub fn validate(extracted: &mut Extracted<'_>, policy: &Policy, today: NaiveDate, most: usize) {
     let (mut listed, mut cut) = (0usize, false);
     for record in &mut extracted.records {
-        let mut found = findings_of(record, policy, today);
-        for line in &mut record.lines {
-            found.append(&mut line.findings);
-            found.extend(findings_of(line, policy, today));
+        let mut found = Alike::default();
+        found.extend(std::mem::take(&mut record.findings));
+        found.extend(findings_of(record, policy, today));
+        found.extend(std::mem::take(&mut record.findings));
+        // Packed anew, for a check may fill in a value.
+        let mut lines = Lines::default();
+        for mut line in record.lines.iter() {
+            found.extend(findings_of(&mut line, policy, today));
+            found.extend(lines.push(line));
         }
-        record.findings.extend(found);
+        record.lines = lines;
+        record.findings = found.done();
         if listed > most {
             cut |= keep_gravest(&mut record.findings);
         }

@@ -159,10 +159,12 @@ fn matching<'p>(record: &Record<'_>, rows: &'p [RequiredExemption]) -> Vec<&'p R
                     .any(|p| code.starts_with(p.as_str()));
             let by_name =
                 !name.is_empty() && row.name_endings.iter().any(|e| name.ends_with(&fold(e)));
-            let by_word = row.words.iter().any(|w| {
-                let word = fold(w);
-                word == kind || said.contains(&word)
-            });
+            let asked = !kind.is_empty() || !said.is_empty();
+            let by_word = asked
+                && row.words.iter().any(|w| {
+                    let word = fold(w);
+                    word == kind || said.contains(&word)
+                });
             by_code || by_name || by_word
         })
         .collect()

@@ -53,7 +53,7 @@ fn record(form: &str, cells: &[(&str, &str)]) -> Record<'static> {
         sheet_index: 0,
         row: None,
         part: None,
-        lines: Vec::new(),
+        lines: crate::extract::Lines::default(),
         fields,
         extras: Vec::new(),
         findings,

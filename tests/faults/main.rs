@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod archive;
+mod big_register;
 mod hostile_files;
 #[path = "../support/package.rs"]
 mod package;

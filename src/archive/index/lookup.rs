@@ -384,7 +384,8 @@ pub(super) fn history(
 ) -> Result<Vec<Entry>, ArchiveError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT {ENTRY_COLUMNS} FROM entry e JOIN submission s ON s.seq = e.seq
-         WHERE e.customer_folded = ?1 ORDER BY e.id DESC LIMIT ?2"
+         WHERE e.customer_folded = ?1 OR e.id IN (SELECT entry FROM named WHERE folded = ?1)
+         ORDER BY e.id DESC LIMIT ?2"
     ))?;
     let rows = statement.query_map(params![folded, limit], entry_from)?;
     Ok(rows.collect::<Result<_, _>>()?)

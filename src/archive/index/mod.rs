@@ -21,8 +21,9 @@ use crate::domain::name::fold;
 use crate::domain::review::Review;
 use crate::domain::status::Status;
 use crate::forms::Forms;
-use crate::judged::JudgedFile;
+use crate::judged::{JudgedFile, JudgedRecord};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// A manifest line with what the index shows of it.
 #[derive(Debug, Clone)]
@@ -44,6 +45,8 @@ pub(super) struct EntryRow {
     pub sheet: Option<String>,
     pub row: Option<u32>,
     pub customer: Option<String>,
+    /// Customers that its lines name, each once, where the form itself names none.
+    pub named: Vec<String>,
     pub grade: Option<String>,
     pub status: Status,
     pub carried_from: Option<String>,
@@ -70,6 +73,7 @@ pub(super) fn entries_of(judged: &JudgedFile, forms: &Forms) -> Vec<EntryRow> {
             sheet: Some(record.sheet.clone()),
             row: record.row,
             customer: record.customer.clone(),
+            named: named_in_lines(record, forms),
             grade: grade.map(str::to_owned),
             status: record.status,
             carried_from: record.carried_from.clone(),
@@ -89,6 +93,7 @@ pub(super) fn entries_of(judged: &JudgedFile, forms: &Forms) -> Vec<EntryRow> {
             sheet: None,
             row: None,
             customer: None,
+            named: Vec::new(),
             grade: None,
             status: judged.status,
             carried_from: None,
@@ -98,6 +103,35 @@ pub(super) fn entries_of(judged: &JudgedFile, forms: &Forms) -> Vec<EntryRow> {
         });
     }
     entries
+}
+
+/// The customers that the lines of a record name: of a register with figures all of them, else
+/// those of the lines whose readings the document lists.
+fn named_in_lines(record: &JudgedRecord, forms: &Forms) -> Vec<String> {
+    let form = forms.get(&record.form);
+    let label = form
+        .filter(|form| form.customer_field.is_none())
+        .and_then(|form| form.field("customer_name"))
+        .filter(|field| field.part.is_some())
+        .map(|field| &field.label);
+    let Some(label) = label else {
+        return Vec::new();
+    };
+    let of_review = match &record.review {
+        Some(Review::Ageing(review)) => review.by_customer.as_slice(),
+        _ => &[],
+    };
+    let read = record
+        .fields
+        .iter()
+        .filter(|f| !f.extra && f.label == *label);
+    let names = of_review.iter().map(|c| c.customer.as_str());
+    let names = names.chain(read.filter_map(|f| f.value.as_deref()));
+    let mut seen = BTreeSet::new();
+    names
+        .filter(|name| seen.insert(fold(name)))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A record's facts with where they stand, for borrowing. Accepted and not carried.

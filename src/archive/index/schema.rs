@@ -112,13 +112,25 @@ DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form; DELETE FROM policy;
 INSERT INTO name_pair (name_pair) VALUES ('delete-all');
 UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
 ",
+    // A register names its customers on its lines: its documents must be gone through again.
+    r"
+CREATE TABLE named (
+    folded TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (folded, entry)
+) WITHOUT ROWID;
+CREATE INDEX named_by ON named (entry);
+DELETE FROM debt;
+DELETE FROM line; DELETE FROM submission; DELETE FROM entry; DELETE FROM identifier;
+DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form; DELETE FROM policy;
+INSERT INTO name_pair (name_pair) VALUES ('delete-all');
+UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
+",
 ];
 
 /// Tables that `clear` empties; the state row is reset apart.
 const CONTENTS: &str = r"
 DELETE FROM line; DELETE FROM submission; DELETE FROM entry; DELETE FROM identifier;
 DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form; DELETE FROM policy;
-DELETE FROM debt;
+DELETE FROM debt; DELETE FROM named;
 INSERT INTO name_pair (name_pair) VALUES ('delete-all');
 UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
 ";

@@ -4,10 +4,13 @@
 use super::lookup::{ENTRY_COLUMNS, entry_from};
 use crate::archive::error::ArchiveError;
 use crate::archive::model::{Entry, Filter};
-use crate::archive::names::{NameQuery, query};
+use crate::archive::names::{NameQuery, query, search_fold};
 use crate::domain::name::fold;
 use crate::forms::{Forms, Judging};
 use rusqlite::{Connection, types::Value};
+
+/// Different names on lines of registers that are looked through for those asked for.
+const MOST_NAMED: u64 = 1_000_000;
 
 /// A query put together: what it reads from, its conditions, and their values.
 struct Ask {
@@ -195,5 +198,29 @@ pub(super) fn customers(
     );
     let mut statement = db.prepare_cached(&sql)?;
     let rows = statement.query_map(rusqlite::params_from_iter(ask.with(cap)), |r| r.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut found: Vec<String> = rows.collect::<Result<_, _>>()?;
+    // A register fits by one of the names on its lines; the others are none that was asked for.
+    let wanted = filter.customer.as_deref().map(search_fold);
+    let sql = format!(
+        "SELECT DISTINCT m.folded FROM (
+             SELECT e.id AS id FROM {} WHERE {} AND e.customer_folded IS NULL
+             ORDER BY {} DESC LIMIT {}
+         ) r JOIN named m ON m.entry = r.id LIMIT ?",
+        ask.from,
+        ask.conditions(),
+        ask.order,
+        cap.saturating_mul(500)
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.query(rusqlite::params_from_iter(ask.with(MOST_NAMED)))?;
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(0)?;
+        let fits = wanted
+            .as_ref()
+            .is_none_or(|w| search_fold(&name).contains(w));
+        if fits && (found.len() as u64) < cap && !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    Ok(found)
 }

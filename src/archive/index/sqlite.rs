@@ -11,6 +11,7 @@ use crate::archive::hash::BlobHash;
 use crate::archive::manifest::{AdoptionLine, Event, Tail};
 use crate::archive::names;
 use crate::archive::policies::AdoptedPolicy;
+use crate::domain::name::fold;
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use std::path::Path;
@@ -283,13 +284,26 @@ fn add_line(db: &Connection, indexed: &IndexedLine) -> Result<(), ArchiveError> 
             db.prepare_cached("INSERT INTO debt (customer, entry, debt) VALUES (?1, ?2, ?3)")?
                 .execute(params![customer, id, serde_json::to_string(debt)?])?;
         }
-        if let Some(name) = &entry.customer {
+        let all: Vec<&str> = entry
+            .customer
+            .iter()
+            .chain(&entry.named)
+            .map(String::as_str)
+            .collect();
+        if !all.is_empty() {
+            // One row however many names: the last character of each stands alone, so that no
+            // phrase of pairs runs from one name into the next.
+            let tokens: Vec<String> = all.iter().map(|name| names::tokens(name)).collect();
             db.prepare_cached("INSERT INTO name_pair (rowid, tokens) VALUES (?1, ?2)")?
-                .execute(params![id, names::tokens(name)])?;
-            for c in names::characters(name) {
+                .execute(params![id, tokens.join(" ")])?;
+            for c in names::characters(&all.concat()) {
                 db.prepare_cached("INSERT INTO name_char VALUES (?1, ?2)")?
                     .execute(params![c.to_string(), id])?;
             }
+        }
+        for name in &entry.named {
+            db.prepare_cached("INSERT OR IGNORE INTO named VALUES (?1, ?2)")?
+                .execute(params![fold(name), id])?;
         }
     }
     Ok(())

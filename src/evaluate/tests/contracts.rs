@@ -321,7 +321,7 @@ fn line(record: &Record<'static>, row: u32, texts: &[(&str, &str)]) -> Record<'s
         row: Some(20 + row),
         part: Some("付款计划"),
         fields,
-        lines: Vec::new(),
+        lines: crate::extract::Lines::default(),
         extras: Vec::new(),
         findings: Vec::new(),
     }

@@ -49,7 +49,7 @@ fn read(xml: &mut Xml<'_>, budget: &mut Budget<'_>, element: &str) -> Result<Com
             let text = if element == "comment" {
                 read_rich(xml, "text")?.text
             } else {
-                read_plain(xml)?
+                read_plain(xml)?.into()
             };
             budget.filled()?;
             budget.text(&text)?;

@@ -1,6 +1,7 @@
 //! Texts: the table of shared strings, inline strings, and their runs in symbol fonts.
 
 use super::styles::flag;
+use crate::domain::shared_text::SharedText;
 use crate::grid::limits::{Budget, Cap, within};
 use crate::grid::model::SymbolFont;
 use crate::grid::refusal::Refusal;
@@ -11,7 +12,7 @@ use quick_xml::events::Event;
 /// A text with what its runs say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct RichText {
-    pub text: String,
+    pub text: SharedText,
     /// Runs of rich text, none for a plain string.
     pub runs: Vec<Run>,
 }
@@ -76,6 +77,7 @@ pub(super) fn read_shared(
 /// runs, without the phonetic hints.
 pub(super) fn read_rich(xml: &mut Xml<'_>, element: &str) -> Result<RichText, Refusal> {
     let mut rich = RichText::default();
+    let mut text = String::new();
     let mut in_text = false;
     let mut phonetic = false;
     let mut run: Option<Run> = None;
@@ -87,8 +89,8 @@ pub(super) fn read_rich(xml: &mut Xml<'_>, element: &str) -> Result<RichText, Re
                 "rPh" => phonetic = true,
                 "r" => {
                     run = Some(Run {
-                        start: rich.text.len(),
-                        end: rich.text.len(),
+                        start: text.len(),
+                        end: text.len(),
                         font: None,
                         struck: false,
                     });
@@ -110,7 +112,7 @@ pub(super) fn read_rich(xml: &mut Xml<'_>, element: &str) -> Result<RichText, Re
                 "rPh" => phonetic = false,
                 "r" => {
                     if let Some(mut run) = run.take() {
-                        run.end = rich.text.len();
+                        run.end = text.len();
                         if run.end > run.start {
                             rich.runs.push(run);
                         }
@@ -119,35 +121,36 @@ pub(super) fn read_rich(xml: &mut Xml<'_>, element: &str) -> Result<RichText, Re
                 name if name == element => {
                     // Escapes change lengths; a text with runs and escapes is rare enough to
                     // be unescaped run by run.
-                    unescape_rich(&mut rich);
+                    unescape_rich(&mut text, &mut rich.runs);
+                    rich.text = text.into();
                     rich.drop_plain_runs();
                     return Ok(rich);
                 }
                 _ => {}
             },
             Event::Eof => return Err(Refusal::damaged("text without an end")),
-            _ if in_text => push_text(&event, &mut rich.text)?,
+            _ if in_text => push_text(&event, &mut text)?,
             _ => {}
         }
     }
 }
 
-fn unescape_rich(rich: &mut RichText) {
-    if !rich.text.contains("_x") {
+fn unescape_rich(text: &mut String, runs: &mut [Run]) {
+    if !text.contains("_x") {
         return;
     }
-    if rich.runs.is_empty() {
-        rich.text = unescape_controls(&rich.text);
+    if runs.is_empty() {
+        *text = unescape_controls(text);
         return;
     }
-    let mut text = String::with_capacity(rich.text.len());
-    for run in &mut rich.runs {
-        let part = unescape_controls(rich.text.get(run.start..run.end).unwrap_or_default());
-        run.start = text.len();
-        text.push_str(&part);
-        run.end = text.len();
+    let mut plain = String::with_capacity(text.len());
+    for run in runs {
+        let part = unescape_controls(text.get(run.start..run.end).unwrap_or_default());
+        run.start = plain.len();
+        plain.push_str(&part);
+        run.end = plain.len();
     }
-    rich.text = text;
+    *text = plain;
 }
 
 /// Excel writes characters that XML cannot hold as `_x000D_`.

@@ -44,10 +44,7 @@ fn cells_of_every_kind_are_read() {
     assert_eq!(cell(&sheet, "D1").value, CellValue::Error("#SPILL!".into()));
     assert!(cell(&sheet, "E1").formula);
     assert_eq!(raw(&sheet, "F1"), "2025-03-01");
-    assert_eq!(
-        cell(&sheet, "G1").value,
-        CellValue::Text("050000".to_owned())
-    );
+    assert_eq!(cell(&sheet, "G1").value, CellValue::Text("050000".into()));
 }
 
 #[test]
@@ -182,7 +179,7 @@ fn rich_text_keeps_its_symbol_runs_and_loses_its_phonetic_hints() {
     let ticks = cell(&sheet, "A1");
     assert_eq!(ticks.value.raw(), "R是 £否");
     assert_eq!(
-        ticks.symbol_runs,
+        *ticks.symbol_runs,
         [
             (0, 1, SymbolFont::Wingdings2),
             (5, 7, SymbolFont::Wingdings2)

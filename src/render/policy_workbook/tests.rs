@@ -299,15 +299,15 @@ fn a_renamed_column_that_older_workbooks_lack_is_asked_about_and_remarks_are_fre
         let mut other = whole.clone();
         let mut sheets = other.sheets.iter_mut();
         let sheet = sheets.find(|s| s.name == "字段").unwrap();
-        let pattern = sheet.cells[&header].clone();
+        let pattern = sheet.cells.get(&header).unwrap().clone();
         for (at, text) in changes {
             let mut cell = pattern.clone();
             cell.value = match *text {
                 "" => {
-                    sheet.cells.remove(at);
+                    sheet.cells.retain(|other, _| other != at);
                     continue;
                 }
-                text => grid::CellValue::Text(text.to_owned()),
+                text => grid::CellValue::Text(text.into()),
             };
             sheet.cells.insert(*at, cell);
         }
@@ -457,7 +457,7 @@ fn each_sheet_that_is_gone_and_each_header_that_is_another_is_named() {
             let mut sheets = other.sheets.iter_mut();
             let sheet = sheets.find(|s| s.name == table.sheet).unwrap();
             sheet.cells.get_mut(&place).unwrap().value =
-                grid::CellValue::Text(format!("{}(改)", column.header));
+                grid::CellValue::Text(format!("{}(改)", column.header).into());
             wanted.push((table.sheet.clone(), place));
         }
         let found = said(&other);

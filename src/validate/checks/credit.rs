@@ -1,13 +1,15 @@
 //! Checks of contracts, dispatch notes and receivables (clause 2.4.4).
 
 use super::{Look, Subject};
+use crate::domain::dealings::COMMERCIAL_BILL;
 use crate::domain::decimal::{plain, round6};
 use crate::domain::name::fold;
 use crate::extract::Record;
-use crate::findings::Finding;
+use crate::findings::{Alike, Finding};
 use crate::forms::label::label;
+use crate::forms::{FieldDefinition, Required};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// A form of lines says nothing without one.
 pub(super) fn has_lines(s: &Subject<'_, '_>) -> Vec<Finding> {
@@ -98,9 +100,12 @@ pub(super) fn balance_of_debt(s: &Subject<'_, '_>) -> Vec<Finding> {
         return Vec::new();
     };
     let balance = round6(amount - received);
+    // A 商业承兑 that is not honoured is not received yet: both ways of writing it are right.
+    let bill = s.record.text("bill") == Some(COMMERCIAL_BILL);
+    let right = |typed: Decimal| typed == balance || bill && typed == round6(amount);
     let mut found = Vec::new();
     if let Some(typed) = s.record.number(&s.field.key).map(round6)
-        && typed != balance
+        && !right(typed)
     {
         let facts = [
             ("typed", plain(typed)),
@@ -112,17 +117,20 @@ pub(super) fn balance_of_debt(s: &Subject<'_, '_>) -> Vec<Finding> {
         found.extend(s.say("E-AR-BALANCE", &facts));
     }
     let buckets = &s.policy.receivables.buckets;
+    let is_bucket = |f: &FieldDefinition| {
+        let printed = label(&f.label).text;
+        f.key != s.field.key && buckets.iter().any(|b| label(&b.label).text == printed)
+    };
+    // Read first: few of the fields hold anything, and comparing labels costs more.
     let typed: Vec<Decimal> = s
         .record
         .definitions()
-        .filter(|f| {
-            let printed = label(&f.label).text;
-            buckets.iter().any(|b| label(&b.label).text == printed)
-        })
-        .filter_map(|f| s.record.number(&f.key))
+        .filter_map(|f| Some((f, s.record.number(&f.key)?)))
+        .filter(|(f, _)| f.required != Required::Yes && is_bucket(f))
+        .map(|(_, number)| number)
         .collect();
     let sum = round6(typed.iter().sum());
-    if !typed.is_empty() && sum != balance {
+    if !typed.is_empty() && !right(sum) {
         let facts = [("sum", plain(sum)), ("balance", plain(balance))];
         let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
         found.extend(s.say("E-AR-BUCKETS", &facts));
@@ -133,31 +141,42 @@ pub(super) fn balance_of_debt(s: &Subject<'_, '_>) -> Vec<Finding> {
 /// The same instalment of the same invoice of a contract stands once.
 pub(super) fn same_debt_twice(s: &Subject<'_, '_>) -> Vec<Finding> {
     const KEY: [&str; 3] = ["contract_no", "invoice_no", "instalment"];
-    let mut by_key: BTreeMap<Vec<String>, Vec<&Record<'_>>> = BTreeMap::new();
-    for line in &s.record.lines {
-        let key: Vec<String> = KEY
-            .iter()
-            .map(|key| fold(line.text(key).unwrap_or_default()))
-            .collect();
-        if key.first().is_some_and(|contract| !contract.is_empty()) {
-            by_key.entry(key).or_default().push(line);
+    // Key → the rows of the first two: they are enough to find the rest.
+    let mut by_key: HashMap<String, (u32, Option<u32>)> = HashMap::new();
+    let key = |line: &Record<'_>| {
+        let parts = KEY.map(|key| fold(line.text(key).unwrap_or_default()));
+        let named = parts.first().is_some_and(|contract| !contract.is_empty());
+        named.then(|| parts.join("\u{1f}"))
+    };
+    for line in s.record.lines.iter() {
+        if let (Some(key), Some(row)) = (key(&line), line.row) {
+            by_key
+                .entry(key)
+                .and_modify(|(_, second)| *second = second.or(Some(row)))
+                .or_insert((row, None));
         }
     }
-    let mut found = Vec::new();
-    for group in by_key.values().filter(|group| group.len() > 1) {
-        for (n, line) in group.iter().enumerate() {
-            // Two of a group are enough to find the rest.
-            let other = group.get(usize::from(n == 0)).and_then(|l| l.row);
-            let field = line.definitions().find(|f| f.key == "contract_no");
-            let (Some(other), Some(field)) = (other, field) else {
-                continue;
-            };
-            let key: Vec<&str> = KEY.iter().filter_map(|key| line.text(key)).collect();
-            let others = format!("第 {} 行", other + 1);
-            let facts = [("key", key.join("、")), ("others", others)];
-            let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
-            found.push(Look::of(line, field).draft("E-DEBT-TWICE", &facts).done());
-        }
+    by_key.retain(|_, (_, second)| second.is_some());
+    let mut found = Alike::default();
+    if by_key.is_empty() {
+        return found.done();
     }
-    found
+    for line in s.record.lines.iter() {
+        let rows = key(&line).and_then(|key| by_key.get(&key));
+        let field = line.definitions().find(|f| f.key == "contract_no");
+        let (Some((first, Some(second))), Some(field)) = (rows, field) else {
+            continue;
+        };
+        let other = if line.row == Some(*first) {
+            second
+        } else {
+            first
+        };
+        let key: Vec<&str> = KEY.iter().filter_map(|key| line.text(key)).collect();
+        let others = format!("第 {} 行", other + 1);
+        let facts = [("key", key.join("、")), ("others", others)];
+        let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        found.push(Look::of(&line, field).draft("E-DEBT-TWICE", &facts).done());
+    }
+    found.done()
 }

@@ -22,10 +22,10 @@ pub struct Placed {
 /// A cell that someone typed.
 pub fn typed(what: &Typed) -> Cell {
     let value = match what {
-        Typed::Text(text) => CellValue::Text(text.clone()),
+        Typed::Text(text) => CellValue::Text(text.as_str().into()),
         Typed::Number(number) => CellValue::Number {
             value: number.parse().unwrap(),
-            shown: number.clone(),
+            exponent: None,
             digits_lost: false,
         },
     };
@@ -38,7 +38,7 @@ pub fn typed(what: &Typed) -> Cell {
 /// A cell of text.
 pub fn text(words: impl Into<String>) -> Cell {
     Cell {
-        value: CellValue::Text(words.into()),
+        value: CellValue::Text(words.into().into()),
         ..Cell::default()
     }
 }
