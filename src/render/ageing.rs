@@ -1,11 +1,11 @@
-//! 账龄分析: the buckets with bars beside them, who chases what, candidates for bad debts, a line a
-//! customer. Also what 审核结论 says of a register.
+//! 账龄分析: the buckets with bars beside them, who chases what, candidates for bad debts; 客户账龄: a
+//! line a customer. Also what 审核结论 says of a register.
 
-use super::AGEING;
 use super::context::RenderContext;
 use super::page::{Column, Page, Span, content, text};
 use super::reasons;
-use crate::domain::ageing::{AgeingReview, DunningItem};
+use super::{AGEING, CUSTOMERS};
+use crate::domain::ageing::{AgeingReview, CustomerAgeing, DunningItem};
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::decimal::plain;
 use crate::domain::value::iso;
@@ -22,14 +22,6 @@ const DUNNED: [Column; 5] = [
     Column::new(5, 5, "由谁办", Style::ValueCentred),
     Column::new(6, 6, "逾期天数", Style::ValueRight),
     Column::new(7, 7, "余额(万元)", Style::ValueRight),
-];
-
-const CUSTOMERS: [Column; 5] = [
-    Column::left(0, 3, "客户", Style::Value),
-    Column::new(4, 4, "应收(万元)", Style::ValueRight),
-    Column::new(5, 5, "其中逾期", Style::ValueRight),
-    Column::new(6, 6, "最久逾期天数", Style::ValueRight),
-    Column::new(7, 7, "预收(万元)", Style::ValueRight),
 ];
 
 /// `截至 2026-02-28 应收 148.5 万元,其中逾期 111.5 万元;…`.
@@ -96,10 +88,9 @@ pub(super) fn plan(
                 Style::Subtitle,
             )],
         );
-        buckets(&mut page, review);
+        buckets(&mut page, review, context);
         dunned(&mut page, "催收清单", &review.dunning);
         dunned(&mut page, "坏账候选", &review.bad_debts);
-        customers(&mut page, review);
         page.section("依据");
         reasons::trace(&mut page, record, &review.trace, context);
     }
@@ -110,7 +101,21 @@ fn amount(column: u32, value: Decimal, style: Style) -> Span {
     content(column, column, Content::Number(value), style)
 }
 
-fn buckets(page: &mut Page, review: &AgeingReview) {
+/// The stage of clause 2.4.7(1) of what stands in a bucket.
+fn stage(review: &AgeingReview, bucket: &str, context: &RenderContext<'_>) -> String {
+    let bucket = bucket.trim_end_matches("(另列)");
+    let held = review.debts.iter().find(|d| d.bucket == bucket);
+    let rows = &context.policy.receivables.buckets;
+    held.and_then(|debt| debt.stage.clone())
+        .or_else(|| {
+            rows.iter()
+                .find(|r| r.label == bucket)
+                .map(|r| r.stage.clone())
+        })
+        .unwrap_or_default()
+}
+
+fn buckets(page: &mut Page, review: &AgeingReview, context: &RenderContext<'_>) {
     page.section("账龄(万元)");
     let top = page.row();
     page.line(
@@ -118,6 +123,7 @@ fn buckets(page: &mut Page, review: &AgeingReview) {
         vec![
             text(0, 0, "账龄", Style::HeaderLeft),
             text(1, 1, "余额", Style::Header),
+            text(2, 2, "阶段", Style::Header),
         ],
     );
     let first = page.row();
@@ -127,6 +133,12 @@ fn buckets(page: &mut Page, review: &AgeingReview) {
             vec![
                 text(0, 0, bucket.label.as_str(), Style::Value),
                 amount(1, bucket.amount_wan, Style::ValueRight),
+                text(
+                    2,
+                    2,
+                    stage(review, &bucket.label, context),
+                    Style::ValueCentred,
+                ),
             ],
         );
     }
@@ -136,6 +148,7 @@ fn buckets(page: &mut Page, review: &AgeingReview) {
         vec![
             text(0, 0, "合计", Style::HeaderLeft),
             amount(1, review.total_wan, Style::ValueRight),
+            text(2, 2, "", Style::ValueCentred),
         ],
     );
     for (label, value) in [
@@ -148,6 +161,7 @@ fn buckets(page: &mut Page, review: &AgeingReview) {
                 vec![
                     text(0, 0, label, Style::Value),
                     amount(1, value, Style::ValueRight),
+                    text(2, 2, stage(review, label, context), Style::ValueCentred),
                 ],
             );
         }
@@ -185,23 +199,103 @@ fn dunned(page: &mut Page, heading: &str, items: &[DunningItem]) {
     rest(page, items.len());
 }
 
-fn customers(page: &mut Page, review: &AgeingReview) {
-    page.section(format!("按客户:{} 家", review.by_customer.len()));
-    page.titles(20.0, &CUSTOMERS);
-    let [name, ..] = &CUSTOMERS;
-    for one in review.by_customer.iter().take(MOST_LINES) {
-        page.line(
-            18.0,
-            vec![
-                name.cell(one.customer.as_str()),
-                amount(4, one.total_wan, Style::ValueRight),
-                amount(5, one.overdue_wan, Style::ValueRight),
-                amount(6, one.oldest_days.into(), Style::ValueRight),
-                amount(7, one.prepaid_wan, Style::ValueRight),
-            ],
+/// 客户账龄: a line a customer with what stands in each bucket, most overdue first; columns add up,
+/// also where not every customer has a line.
+pub(super) fn customers(
+    registers: &[(&JudgedRecord, &AgeingReview)],
+    context: &RenderContext<'_>,
+) -> SheetPlan {
+    let most = registers.iter().map(|(_, r)| r.buckets.len()).max();
+    let widths: Vec<f64> = [30.0]
+        .into_iter()
+        .chain(std::iter::repeat_n(11.0, most.unwrap_or(0) + 4))
+        .collect();
+    let footer = context.footer(CUSTOMERS);
+    let mut page = Page::new(CUSTOMERS, &widths, "1B365D", footer).landscape();
+    let last = page.last_col();
+    page.line(34.0, vec![text(0, last, CUSTOMERS, Style::Title)]);
+    for (record, review) in registers {
+        let words = format!(
+            "{} · 账龄算到 {} · {} 家,逾期多的在前 · 单位:万元",
+            record.form_title,
+            iso(review.as_of),
+            review.by_customer.len()
         );
+        page.line(18.0, vec![text(0, last, words, Style::Subtitle)]);
+        let header = page.row();
+        let labels = review.buckets.iter().map(|b| b.label.as_str());
+        let labels = labels.chain(["应收合计", "其中逾期", "最久逾期天数", "预收(另列)"]);
+        let titles = labels
+            .zip(1..)
+            .map(|(label, col)| text(col, col, label, Style::Header));
+        let first = text(0, 0, "客户", Style::HeaderLeft);
+        page.line(22.0, std::iter::once(first).chain(titles).collect());
+        let mut rest = Line::of(review);
+        let mut sum = Line::of(review);
+        for (at, one) in review.by_customer.iter().enumerate() {
+            sum.add(one);
+            if at < MOST_LINES {
+                let mut line = Line::of(review);
+                line.add(one);
+                line.draw(&mut page, &one.customer, Style::Value, Style::ValueRight);
+            } else {
+                rest.add(one);
+            }
+        }
+        if let Some(more) = review
+            .by_customer
+            .len()
+            .checked_sub(MOST_LINES)
+            .filter(|n| *n > 0)
+        {
+            let name = format!("其余 {more} 家");
+            rest.draw(&mut page, &name, Style::Value, Style::ValueRight);
+        }
+        sum.draw(&mut page, "合计", Style::HeaderLeft, Style::ValueRight);
+        let plan = page.plan_mut();
+        if registers.len() == 1 {
+            plan.freeze = Some(CellRef::new(header + 1, 1));
+            plan.print.title_rows = Some((header, header));
+        }
     }
-    rest(page, review.by_customer.len());
+    page.done()
+}
+
+/// The figures of one customer, or of several together.
+struct Line {
+    /// By bucket, then the total, what is overdue of it, and what was prepaid.
+    figures: Vec<Decimal>,
+    oldest: i64,
+}
+
+impl Line {
+    fn of(review: &AgeingReview) -> Self {
+        Self {
+            figures: vec![Decimal::ZERO; review.buckets.len() + 3],
+            oldest: 0,
+        }
+    }
+
+    fn add(&mut self, one: &CustomerAgeing) {
+        let buckets = one.buckets.iter().map(|b| b.amount_wan);
+        let all = buckets.chain([one.total_wan, one.overdue_wan, one.prepaid_wan]);
+        for (sum, figure) in self.figures.iter_mut().zip(all) {
+            *sum += figure;
+        }
+        self.oldest = self.oldest.max(one.oldest_days);
+    }
+
+    fn draw(&self, page: &mut Page, name: &str, head: Style, figures: Style) {
+        let prepaid = self.figures.len() as u32 + 1;
+        let mut spans = vec![text(0, 0, name, head)];
+        for (figure, col) in self.figures.iter().zip(1..) {
+            // The days stand before what was prepaid.
+            let col = if col + 1 == prepaid { prepaid } else { col };
+            spans.push(amount(col, *figure, figures));
+        }
+        spans.push(amount(prepaid - 1, self.oldest.into(), figures));
+        page.line(18.0, spans);
+    }
 }
 
 /// What is not printed is said.

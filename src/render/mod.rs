@@ -47,6 +47,8 @@ pub const ROUTE: &str = "投诉流转";
 
 /// Name of the sheet with the buckets of receivables.
 pub const AGEING: &str = "账龄分析";
+/// Name of the sheet with a line a customer of a register of receivables.
+pub const CUSTOMERS: &str = "客户账龄";
 /// Name of the sheet with exposure against the limit.
 pub const EXPOSURE: &str = "信用敞口";
 
@@ -112,6 +114,7 @@ pub fn render(file: &JudgedFile, context: &RenderContext<'_>) -> Vec<SheetPlan> 
         .collect();
     if !registers.is_empty() {
         plans.push(ageing::plan(&registers, context));
+        plans.push(ageing::customers(&registers, context));
     }
     let contracts: Vec<(&JudgedRecord, &ContractReview)> = file
         .records
