@@ -235,18 +235,15 @@ mod tests {
             .lines
             .iter()
             .map(|l| {
-                (
-                    l.part,
-                    l.row,
-                    l.text("contract_no").or(l.text("over_result")),
-                )
+                let text = l.text("contract_no").or(l.text("over_result"));
+                (l.part, l.row, text.map(str::to_owned))
             })
             .collect();
         assert_eq!(
             lines,
             [
-                (Some("合同"), Some(5), Some("H1")),
-                (Some("超限记录"), Some(9), Some("批准")),
+                (Some("合同"), Some(5), Some("H1".to_owned())),
+                (Some("超限记录"), Some(9), Some("批准".to_owned())),
             ]
         );
         assert_eq!(record.text("filled_by"), Some("李四"));
@@ -264,13 +261,16 @@ mod tests {
         let numbers: Vec<_> = done.records[0]
             .lines
             .iter()
-            .map(|l| (l.text("customer_name"), l.text("customer_no")))
+            .map(|l| {
+                let name = l.text("customer_name").unwrap().to_owned();
+                (name, l.text("customer_no").map(str::to_owned))
+            })
             .collect();
         assert_eq!(
             numbers,
             [
-                (Some("甲电气有限公司"), Some("S1")),
-                (Some("乙仪表厂"), None),
+                ("甲电气有限公司".to_owned(), Some("S1".to_owned())),
+                ("乙仪表厂".to_owned(), None),
             ]
         );
     }

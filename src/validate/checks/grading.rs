@@ -67,7 +67,7 @@ pub(super) fn balance_of_contract(s: &Subject<'_, '_>) -> Vec<Finding> {
 pub(super) fn overdue_days_of_card(s: &Subject<'_, '_>) -> Vec<Finding> {
     let as_of = s.date().unwrap_or(s.today);
     let mut found = Vec::new();
-    for line in &s.record.lines {
+    for line in s.record.lines.iter() {
         let (Some(typed), Some(due), Some(amount)) = (
             line.number("overdue_days"),
             line.date("due_on"),
@@ -97,7 +97,11 @@ pub(super) fn overdue_days_of_card(s: &Subject<'_, '_>) -> Vec<Finding> {
             ("days", plain(counted)),
         ];
         let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        found.push(Look::of(line, field).draft("W-OVERDUE-DAYS", &facts).done());
+        found.push(
+            Look::of(&line, field)
+                .draft("W-OVERDUE-DAYS", &facts)
+                .done(),
+        );
     }
     found
 }
@@ -231,11 +235,11 @@ pub(super) fn grade_list_order(s: &Subject<'_, '_>) -> Vec<Finding> {
         let rank = line.number("rank").or(given)?;
         Some((rank, -line.number("total_points")?))
     };
-    let mut before: Option<((Decimal, Decimal), &Record<'_>)> = None;
-    for line in &s.record.lines {
-        let Some(now) = place(line) else { continue };
-        if let Some((earlier, above)) = before
-            && now < earlier
+    let mut before: Option<((Decimal, Decimal), Record<'_>)> = None;
+    for line in s.record.lines.iter() {
+        let Some(now) = place(&line) else { continue };
+        if let Some((earlier, above)) = &before
+            && now < *earlier
             && let Some(field) = line.form.field("customer_name")
         {
             let facts = [
@@ -243,7 +247,7 @@ pub(super) fn grade_list_order(s: &Subject<'_, '_>) -> Vec<Finding> {
                 ("above", above.text("customer_name").unwrap_or_default()),
             ];
             // The first one says it; the rest follows from sorting again.
-            return vec![Look::of(line, field).draft("W-LIST-ORDER", &facts).done()];
+            return vec![Look::of(&line, field).draft("W-LIST-ORDER", &facts).done()];
         }
         before = Some((now, line));
     }
@@ -252,24 +256,29 @@ pub(super) fn grade_list_order(s: &Subject<'_, '_>) -> Vec<Finding> {
 
 /// A customer stands once in the list.
 pub(super) fn customer_listed_once(s: &Subject<'_, '_>) -> Vec<Finding> {
-    let mut by_name: BTreeMap<String, Vec<&Record<'_>>> = BTreeMap::new();
-    for line in &s.record.lines {
+    let lines = &s.record.lines;
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, line) in lines.iter().enumerate() {
         let name = fold(line.text("customer_name").unwrap_or_default());
         if !name.is_empty() {
-            by_name.entry(name).or_default().push(line);
+            by_name.entry(name).or_default().push(at);
         }
     }
     let mut found = Vec::new();
     for group in by_name.values().filter(|group| group.len() > 1) {
         let rows: Vec<String> = group
             .iter()
-            .filter_map(|line| Some(format!("第 {} 行", line.row? + 1)))
+            .filter_map(|at| Some(format!("第 {} 行", lines.get(*at)?.row? + 1)))
             .collect();
-        for line in group {
+        for line in group.iter().filter_map(|at| lines.get(*at)) {
             if let Some(field) = line.form.field("customer_name") {
                 let name = line.text("customer_name").unwrap_or_default();
                 let facts = [("name", name), ("rows", &rows.join("、"))];
-                found.push(Look::of(line, field).draft("E-LISTED-TWICE", &facts).done());
+                found.push(
+                    Look::of(&line, field)
+                        .draft("E-LISTED-TWICE", &facts)
+                        .done(),
+                );
             }
         }
     }
