@@ -60,6 +60,9 @@ if have node nodejs && have npm npm; then
     [ "$failed" = 0 ]
     # The blank forms are wholly ours: no error at all.
     NODE_HOME=$cache/npm node $here/sdk.mjs /nowhere workbook-templates
+    # So is the policy workbook; and what its managers save comes back annotated.
+    cargo build --quiet
+    $here/policies.sh "${CARGO_TARGET_DIR:-target}/debug/shenbiao" "$python" "$cache/npm" "$cache/policies"
 else
     skip "the Open XML SDK: no node with npm"
 fi
