@@ -47,6 +47,16 @@ impl FormDefinition {
         self.fields.iter().find(|f| f.key == key)
     }
 
+    /// The labels of the record key's fields without the customer's: what tells two records of
+    /// one customer apart.
+    pub fn key_beside_customer(&self) -> Vec<String> {
+        let customer = |key: &&String| Some(*key) == self.customer_field.as_ref();
+        let keys = self.record_key.iter().filter(|key| !customer(key));
+        keys.filter_map(|key| self.field(key))
+            .map(|field| field.label.clone())
+            .collect()
+    }
+
     /// The names of its tables of lines, in order.
     pub fn parts(&self) -> Vec<&str> {
         let mut parts: Vec<&str> = Vec::new();

@@ -68,8 +68,15 @@ struct DefaultTable {
     /// See [`Schema::added`].
     #[serde(default)]
     added: Option<String>,
+    /// See [`Schema::spare`].
+    #[serde(default = "usual_spare")]
+    spare: u32,
     columns: Vec<Column>,
     rows: Vec<Vec<String>>,
+}
+
+fn usual_spare() -> u32 {
+    8
 }
 
 struct BuiltIn {
@@ -106,6 +113,7 @@ fn built_in() -> &'static BuiltIn {
                 kind: file.kind,
                 columns: file.columns,
                 added: file.added,
+                spare: file.spare,
             }));
             built.schemas.push(schema);
             // The forms have their definition files; their sheets are made from them.

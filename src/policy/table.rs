@@ -28,6 +28,8 @@ pub struct Schema {
     /// workbook with none of them is older and has the defaults.
     #[serde(default)]
     pub added: Option<String>,
+    /// Blank rows below the table that are drawn and open like its own.
+    pub spare: u32,
 }
 
 /// Kinds of table; each has its file in [`super::kinds`].

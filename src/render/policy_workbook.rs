@@ -21,9 +21,6 @@ use crate::policy::{OURS, Tables};
 use crate::sheet::table::height_for;
 use crate::sheet::{Content, DEFAULT_HEIGHT, Highlight, Print, Protection, SheetPlan, Style};
 
-/// Blank rows below a table that are drawn like its own, with the same drop-downs.
-const SPARE_ROWS: u32 = 8;
-
 /// The sheets of a policy: the cover, the list of sheets, the tables. They are laid out anew,
 /// without blank rows.
 pub fn plans(tables: &Tables) -> Vec<SheetPlan> {
@@ -92,7 +89,7 @@ fn plan(table: &Table, cover: bool, version: &str, tables: &Tables) -> SheetPlan
 
 /// Blank rows that look like the table's.
 fn spare_rows(plan: &mut SheetPlan, schema: &Schema, used: u32) {
-    for spare in 1..=SPARE_ROWS {
+    for spare in 1..=schema.spare {
         for (column, col) in schema.columns.iter().zip(0..) {
             let row = HEADER_ROW + used + spare;
             plan.put(row, col, Content::Blank, style(column, column.kind));
@@ -114,7 +111,7 @@ fn protect(plan: &mut SheetPlan, table: &Table) {
         let from = if column.locked { first + used } else { first };
         let to = match table.schema.kind {
             Kind::Parameters => HEADER_ROW + used,
-            _ => HEADER_ROW + used + SPARE_ROWS,
+            _ => HEADER_ROW + used + table.schema.spare,
         };
         if from <= to {
             open.push(CellRange::new(
@@ -132,7 +129,7 @@ fn highlight(plan: &mut SheetPlan, table: &Table) {
         return;
     };
     let first = HEADER_ROW + 1;
-    let last = HEADER_ROW + table.rows.len() as u32 + SPARE_ROWS;
+    let last = HEADER_ROW + table.rows.len() as u32 + table.schema.spare;
     for (column, col) in table.schema.columns.iter().zip(0..) {
         let value = matches!(
             column.kind,

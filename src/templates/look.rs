@@ -239,9 +239,13 @@ pub(super) fn set_up(
         .set_header(0.3)
         .set_footer(0.3);
     let mut footer = umya_spreadsheet::OddFooter::default();
+    let clause = match form.clause.as_str() {
+        "" => String::new(),
+        clause => format!(" 条款 {clause}"),
+    };
     footer.set_value(format!(
-        "&L{} 条款 {} 制度版本 {policy_version}&R第 &P 页 共 &N 页",
-        form.title, form.clause
+        "&L{}{clause} 制度版本 {policy_version}&R第 &P 页 共 &N 页",
+        form.title
     ));
     sheet.header_footer_mut().set_odd_footer(footer);
     let area = format!(

@@ -33,7 +33,7 @@ pub(super) fn list<'f>(form: &'f FormDefinition, policy: &Policy) -> Result<Draw
         (2, format!("{}(清单)", form.title), Look::Title, 34.0),
         (
             3,
-            format!("{}一行一个客户;标 * 且底色为浅黄的必填。", form.purpose),
+            format!("{}一行一条;标 * 且底色为浅黄的必填。", form.purpose),
             Look::Purpose,
             22.0,
         ),

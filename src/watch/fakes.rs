@@ -106,6 +106,10 @@ impl Judge<MemoryVault> for LineJudge {
         Vec::new()
     }
 
+    fn record_key(&self, _form: &str, _on: NaiveDate) -> Vec<String> {
+        vec!["年度".to_owned()]
+    }
+
     fn owner_grace(&self, _on: NaiveDate) -> Duration {
         Duration::from_secs(8 * 3600)
     }

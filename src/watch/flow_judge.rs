@@ -15,6 +15,7 @@ use crate::domain::status::Status;
 use crate::extract::Extracted;
 use crate::findings::{Finding, Severity};
 use crate::flow::{self, Answer, KnownSource, PolicyCase, Submission};
+use crate::forms::FormDefinition;
 use crate::graft::{self, Marks};
 use crate::grid::{FileKind, Limits};
 use crate::intake::scan::child;
@@ -185,6 +186,13 @@ impl Judge<Keeper> for FlowJudge {
 
     fn card_list(&self, lines: &[CardLine], today: NaiveDate) -> Vec<SheetPlan> {
         ledger::list_plans(lines, &self.book.on(today).policy, today)
+    }
+
+    fn record_key(&self, form: &str, on: NaiveDate) -> Vec<String> {
+        let forms = &self.book.on(on).policy.forms;
+        forms
+            .get(form)
+            .map_or_else(Vec::new, FormDefinition::key_beside_customer)
     }
 
     fn owner_grace(&self, on: NaiveDate) -> Duration {

@@ -103,7 +103,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         let mut files = Vec::new();
         for (ready, annotated, submitted) in &blobs {
             let Ready { job, stored, .. } = ready;
-            let judged = judgement(&stored.file);
+            let judged = self.judgement(&stored.file);
             let folder = self.folder(job, &stored.file);
             let before = self.predecessors(job, &judged, &folder);
             let parcels = parcels(judged.status, stored.beside, submitted, annotated);
@@ -128,7 +128,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
     /// is found in the archive by its claim and delivered again, onto the same bytes.
     pub(super) fn hand_over(&mut self, ready: Ready) -> Result<Outcome, ProcessFailure> {
         let Ready { job, stored, again } = ready;
-        let judged = judgement(&stored.file);
+        let judged = self.judgement(&stored.file);
         let mut outcome = Outcome {
             file: job.name.clone(),
             office: job.office.clone(),
@@ -225,6 +225,12 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         Ok(outcome)
     }
 
+    /// What of a judged file the process goes by.
+    fn judgement(&self, file: &JudgedFile) -> Judgement {
+        let day = self.review_date();
+        judgement(file, &|form| self.judge.record_key(form, day))
+    }
+
     /// Where the answer to these very bytes stands already, or a newer one about the same.
     fn standing(&self, submission: &str, judged: &Judgement) -> Option<String> {
         let placed = &self.journal.state().placed;
@@ -258,7 +264,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             .filter(|old| old.claim != job.claim && old.kind == Kind::Result)
             .filter(|old| !contents.is_empty() && old.waits_for_approval())
             .filter(|old| {
-                let same = |slot: &super::state::Slot| contents.contains(&slot.customer.as_str());
+                let same = |slot: &Slot| contents.contains(&slot.customer.as_str());
                 old.slots.iter().any(same)
                     || (old.name == job.name && old.office == job.office && job.role.is_none())
             })
@@ -275,6 +281,10 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         };
         let named = |old: &Placed| {
             old.name == job.name || old.path.rsplit('/').next() == Some(job.name.as_str())
+        };
+        let mends = |old: &Placed| {
+            let mended = |slot: &Slot| new.slots.iter().any(|new| new.mends(slot));
+            !old.slots.is_empty() && old.slots.iter().all(mended)
         };
         // What names no customer is followed by the very same bytes only.
         let same_nameless =
@@ -304,7 +314,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                 Kind::Returned => {
                     mended.as_ref() == Some(&old.claim)
                         || if accepted {
-                            covers(old) || (old.slots.is_empty() && named(old))
+                            mends(old) || (old.slots.is_empty() && named(old))
                         } else {
                             named(old) && (covers(old) || same_nameless(old))
                         }
@@ -336,7 +346,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         reserved: &BTreeSet<String>,
     ) -> Result<Vec<String>, ProcessFailure> {
         let folder = self.folder(job, &judged.file);
-        let about = judgement(&judged.file);
+        let about = self.judgement(&judged.file);
         let before = self.predecessors(job, &about, &folder);
         let (beside, annotated) = match &judged.annotated {
             Annotated::Grafted(bytes) => (false, bytes),

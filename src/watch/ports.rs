@@ -149,6 +149,10 @@ pub trait Judge<V> {
     /// The list of all customers, with what people must settle.
     fn card_list(&self, lines: &[CardLine], today: NaiveDate) -> Vec<SheetPlan>;
 
+    /// The labels of a form's record key under a day's policy, without the customer's: what tells
+    /// two records of one customer apart.
+    fn record_key(&self, form: &str, on: NaiveDate) -> Vec<String>;
+
     /// How long an owner file (`~$…`) is believed under the policy; an older one was left by a
     /// crashed computer.
     fn owner_grace(&self, on: NaiveDate) -> Duration;
@@ -245,9 +249,10 @@ pub trait Vault {
     fn blob(&self, sha256: &str) -> Result<Vec<u8>, PortFailure>;
 }
 
-/// What of a judged file the process goes by.
-pub fn judgement(file: &JudgedFile) -> Judgement {
-    let slots: Vec<Slot> = file.records.iter().filter_map(Slot::of).collect();
+/// What of a judged file the process goes by; `key_of` gives the labels of a form's record key.
+pub fn judgement(file: &JudgedFile, key_of: &dyn Fn(&str) -> Vec<String>) -> Judgement {
+    let slot = |record| Slot::of(record, &key_of(&record.form));
+    let slots: Vec<Slot> = file.records.iter().filter_map(slot).collect();
     let mut customers: Vec<String> = Vec::new();
     let mut forms: Vec<String> = Vec::new();
     for record in &file.records {

@@ -54,17 +54,19 @@ pub struct Slot {
     pub form: String,
     /// Folded customer.
     pub customer: String,
-    /// Period or date that tells two forms of a customer apart; empty where the form has none.
+    /// What tells two forms of a customer apart: the other fields of the form's record key, parted
+    /// by [`PART`]; empty where it has none.
     pub period: String,
 }
 
-/// Labels whose value tells two forms of one customer apart.
-const PERIOD_LABELS: [&str; 6] = ["年度", "期间", "年度/期间", "月份", "接收日期", "编号"];
+/// Between the values of a record key.
+const PART: char = '\u{1f}';
 
 impl Slot {
-    /// The slot of a record; none where no customer was read, and none for look-ups. A policy's
-    /// says what it holds and what was decided.
-    pub fn of(record: &JudgedRecord) -> Option<Self> {
+    /// The slot of a record, by the labels of its form's record key without the customer's; none
+    /// where no customer was read, and none for look-ups. A policy's says what it holds and what
+    /// was decided.
+    pub fn of(record: &JudgedRecord, key: &[String]) -> Option<Self> {
         if let Some(Review::Policy(review)) = &record.review {
             return Some(Self {
                 form: record.form.clone(),
@@ -77,32 +79,27 @@ impl Slot {
         if customer.is_empty() || record.form == LOOKUP_FORM {
             return None;
         }
-        let periods: Vec<&str> = PERIOD_LABELS
-            .iter()
-            .filter_map(|label| {
-                record
-                    .fields
-                    .iter()
-                    .find(|field| !field.extra && field.label == *label)
-            })
-            .filter_map(|field| field.value.as_deref())
-            .collect();
-        // Two contracts of one customer are two.
-        let number = || {
-            let field = record
-                .fields
-                .iter()
-                .find(|f| !f.extra && f.label == "合同编号");
-            field.and_then(|f| f.value.clone()).unwrap_or_default()
+        let value = |label: &String| {
+            let mut fields = record.fields.iter();
+            let field = fields.find(|field| !field.extra && field.label == *label);
+            fold(field.and_then(|f| f.value.as_deref()).unwrap_or_default())
         };
+        let parts: Vec<String> = key.iter().map(value).collect();
         Some(Self {
             form: record.form.clone(),
             customer,
-            period: match periods.as_slice() {
-                [] => number(),
-                periods => periods.join("|"),
-            },
+            period: parts.join(&PART.to_string()),
         })
+    }
+
+    /// Whether a record in this slot may be the mended form of a returned one in the other: what
+    /// could not be read then may be anything now.
+    pub fn mends(&self, returned: &Self) -> bool {
+        let (new, old) = (self.period.split(PART), returned.period.split(PART));
+        self.form == returned.form
+            && self.customer == returned.customer
+            && new.clone().count() == old.clone().count()
+            && new.zip(old).all(|(new, old)| old.is_empty() || new == old)
     }
 }
 

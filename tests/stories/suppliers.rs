@@ -109,6 +109,27 @@ fn a_form_added_by_rows_is_used_like_the_built_in_ones() {
     ] {
         assert!(reasons.contains(words), "{words} in {reasons}");
     }
+    // The record key of the sheet 表单 tells two evaluations apart: another year is another one.
+    let earlier = Form::open(&blank).with_all(&RIGHT).with("评价年度", "2024");
+    share
+        .drop_in("石家庄办事处/上年.xlsx", earlier.saved())
+        .watched(0);
+    assert!(share.has(place) && share.has("审核结果/河北样例电子有限公司/上年.xlsx"));
+    // One whose year could not be read takes its own place once mended, and the first year's.
+    let unread = Form::open(&blank).with_all(&RIGHT).with("评价年度", "去年");
+    share
+        .drop_in("石家庄办事处/改.xlsx", unread.saved())
+        .watched(1);
+    assert!(share.has("退回修改/石家庄办事处/改.xlsx"));
+    let mended = Form::open(&blank).with_all(&RIGHT).with("评价年度", "2024");
+    share
+        .drop_in("石家庄办事处/改.xlsx", mended.saved())
+        .watched(0);
+    assert_eq!(share.files("退回修改"), [""; 0]);
+    assert_eq!(
+        share.files("审核结果/河北样例电子有限公司"),
+        ["供应商.xlsx", "改.xlsx"]
+    );
     // In the archive: by form and grade, after a rebuild too, and for whoever only uses Excel.
     let listed = |args: &[&str]| {
         let mut all = vec!["list"];

@@ -19,6 +19,9 @@ pub(super) struct Read<'t> {
     pub rule: Rule,
     /// One a row of the rule.
     pub rows: Vec<RowReader<'t>>,
+    /// Whether a row of it, or of a rule that it looks at, has a fault and is left out: what the
+    /// rule can give is not known then.
+    pub lost: bool,
 }
 
 /// What a source gives to look at.
@@ -58,6 +61,7 @@ pub(super) fn rules<'t>(
                     rows: Vec::new(),
                 },
                 rows: Vec::new(),
+                lost: false,
             });
             read.len() - 1
         });
@@ -76,14 +80,19 @@ pub(super) fn rules<'t>(
             let first = own.rows.first().map(|r| r.at("得出").to_string());
             let why = format!("和 {} 的「得出」不一样", first.unwrap_or_default());
             found.push(*reading.fault("得出", &why));
+            own.lost = true;
             continue;
         }
         match reading.rule_row(gives) {
             Ok(rule_row) => {
+                own.lost |= rule_row.test.source().is_some_and(|s| reading.is_lost(s));
                 own.rule.rows.push(rule_row);
                 own.rows.push(*row);
             }
-            Err(fault) => found.push(*fault),
+            Err(fault) => {
+                found.push(*fault);
+                own.lost = true;
+            }
         }
     }
     read
@@ -191,6 +200,11 @@ impl Reading<'_, '_> {
         })
     }
 
+    /// Whether a source is a rule of which not all is known.
+    fn is_lost(&self, source: &Source) -> bool {
+        matches!(source, Source::Rule(at) if self.earlier.get(*at).is_some_and(|r| r.lost))
+    }
+
     fn says_when(&self) -> bool {
         ["取值", "下限", "上限"]
             .iter()
@@ -234,6 +248,7 @@ impl Reading<'_, '_> {
         }
         match nature {
             Nature::Words(None) => {}
+            Nature::Words(Some(_)) if self.is_lost(&source) => {}
             Nature::Words(Some(listed)) => {
                 if let Some(unknown) = words.iter().find(|w| !listed.contains(w)) {
                     let why = format!(
@@ -266,7 +281,9 @@ impl Reading<'_, '_> {
                 let why = if *share {
                     format!("依据「{name}」是百分比,{header}要写成 98% 这样")
                 } else {
-                    format!("依据「{name}」不是百分比,{header}不带 %")
+                    format!(
+                        "依据「{name}」不是百分比,{header}却是 {text};先把这一格的格式改成「常规」,再写数"
+                    )
                 };
                 return Err(self.fault(header, &why));
             }

@@ -3,7 +3,6 @@
 use super::cells::{Nature, Read, fault, may_be_blank, nature};
 use super::{BLANK, Gives, Outcome, Rule, Source, Test};
 use crate::domain::decimal::plain;
-use crate::domain::name::fold;
 use crate::findings::Finding;
 use crate::forms::FormDefinition;
 use crate::policy::kinds::banded::{self, Band};
@@ -11,21 +10,12 @@ use crate::policy::table::RowReader;
 use rust_decimal::Decimal;
 
 /// What is wrong with the rules of a form.
-pub(super) fn problems(
-    form: &FormDefinition,
-    rules: &[Read<'_>],
-    rows: &[RowReader<'_>],
-) -> Vec<Finding> {
+pub(super) fn problems(form: &FormDefinition, rules: &[Read<'_>]) -> Vec<Finding> {
     let all: Vec<&Rule> = rules.iter().map(|r| &r.rule).collect();
     let mut found = Vec::new();
     for read in rules {
         // A rule of which rows were left out has had its faults said.
-        let whole = rows
-            .iter()
-            .filter(|r| fold(r.text("规则")) == fold(&read.rule.name))
-            .count()
-            == read.rows.len();
-        if whole {
+        if !read.lost {
             found.extend(one(form, &all, read));
         }
     }

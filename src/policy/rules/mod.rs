@@ -233,7 +233,7 @@ pub(super) fn read(typing: &mut Typing<'_, '_>, forms: &Forms) -> Vec<FormRules>
             }
         }
         let rules = cells::rules(form, forms, &rows, &mut found);
-        found.extend(check::problems(form, &rules, &rows));
+        found.extend(check::problems(form, &rules));
         typing.add(found);
         all.push(FormRules {
             form: form.id.clone(),

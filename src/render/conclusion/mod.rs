@@ -125,6 +125,7 @@ fn facts(page: &mut Page, file: &JudgedFile, context: &RenderContext<'_>) {
         0 => "没有".to_owned(),
         n => format!("{n} 次"),
     };
+    let phone_label = format!("{}电话", context.subject(file));
     let mut pairs: Vec<(&str, String)> = Vec::new();
     if single {
         let customer = first.and_then(|r| r.customer.clone());
@@ -148,7 +149,7 @@ fn facts(page: &mut Page, file: &JudgedFile, context: &RenderContext<'_>) {
             && let Some(phone) =
                 first.and_then(|r| wording::field(r, &["电话", "电话号码", "联系电话"]))
         {
-            pairs.push(("客户电话", phone.to_owned()));
+            pairs.push((&phone_label, phone.to_owned()));
         }
     }
     pairs.push(("此前退回", back));

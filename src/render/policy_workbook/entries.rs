@@ -1,7 +1,7 @@
 //! What may be typed into a policy sheet: drop-downs of words and of what other sheets list, limits
 //! of numbers, days. The same schema that checks a cell says here what Excel lets in.
 
-use super::{SPARE_ROWS, kind_of};
+use super::kind_of;
 use crate::domain::cell::{CellRange, CellRef};
 use crate::policy::Tables;
 use crate::policy::kinds::banded::Bound;
@@ -16,7 +16,7 @@ pub(super) const LONGEST_LIST: usize = 255;
 /// Gives the columns of a table their drop-downs and limits, spare rows included.
 pub(super) fn put(plan: &mut SheetPlan, table: &Table, tables: &Tables) {
     let first = HEADER_ROW + 1;
-    let last = HEADER_ROW + table.rows.len() as u32 + SPARE_ROWS;
+    let last = HEADER_ROW + table.rows.len() as u32 + table.schema.spare;
     for (column, col) in table.schema.columns.iter().zip(0..) {
         if column.computed {
             // Locked: only the hint shows, that nothing is to be filled in and where it stands.
@@ -139,7 +139,7 @@ fn names(
         return;
     };
     let col = col as u32;
-    let last = HEADER_ROW + table.rows.len() as u32 + SPARE_ROWS;
+    let last = HEADER_ROW + table.rows.len() as u32 + table.schema.spare;
     let first = CellRef::new(HEADER_ROW + 1, col);
     plan.entries.push(EntryRule {
         area,
