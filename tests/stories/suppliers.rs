@@ -86,6 +86,36 @@ fn wrong_entries_come_back_with_their_cells() {
 }
 
 #[test]
+fn records_of_one_supplier_are_told_apart_by_the_record_key() {
+    let share = Share::with_policy(&sample(POLICY));
+    let blank = share.read("空白表单/供应商评价表.xlsx");
+    let filled = Form::open(&blank).with_all(&RIGHT).saved();
+    share.drop_in("石家庄办事处/供应商.xlsx", filled).watched(0);
+    let place = "审核结果/河北样例电子有限公司/供应商.xlsx";
+    // Another year is another evaluation.
+    let earlier = Form::open(&blank).with_all(&RIGHT).with("评价年度", "2024");
+    share
+        .drop_in("石家庄办事处/上年.xlsx", earlier.saved())
+        .watched(0);
+    assert!(share.has(place) && share.has("审核结果/河北样例电子有限公司/上年.xlsx"));
+    // One whose year could not be read takes its own place once mended, and the first year's.
+    let unread = Form::open(&blank).with_all(&RIGHT).with("评价年度", "去年");
+    share
+        .drop_in("石家庄办事处/改.xlsx", unread.saved())
+        .watched(1);
+    assert!(share.has("退回修改/石家庄办事处/改.xlsx"));
+    let mended = Form::open(&blank).with_all(&RIGHT).with("评价年度", "2024");
+    share
+        .drop_in("石家庄办事处/改.xlsx", mended.saved())
+        .watched(0);
+    assert_eq!(share.files("退回修改"), [""; 0]);
+    assert_eq!(
+        share.files("审核结果/河北样例电子有限公司"),
+        ["供应商.xlsx", "改.xlsx"]
+    );
+}
+
+#[test]
 fn a_form_added_by_rows_is_used_like_the_built_in_ones() {
     let share = Share::with_policy(&sample(POLICY));
     assert!(share.has("空白表单/供应商评价表(清单).xlsx"));
@@ -109,27 +139,6 @@ fn a_form_added_by_rows_is_used_like_the_built_in_ones() {
     ] {
         assert!(reasons.contains(words), "{words} in {reasons}");
     }
-    // The record key of the sheet 表单 tells two evaluations apart: another year is another one.
-    let earlier = Form::open(&blank).with_all(&RIGHT).with("评价年度", "2024");
-    share
-        .drop_in("石家庄办事处/上年.xlsx", earlier.saved())
-        .watched(0);
-    assert!(share.has(place) && share.has("审核结果/河北样例电子有限公司/上年.xlsx"));
-    // One whose year could not be read takes its own place once mended, and the first year's.
-    let unread = Form::open(&blank).with_all(&RIGHT).with("评价年度", "去年");
-    share
-        .drop_in("石家庄办事处/改.xlsx", unread.saved())
-        .watched(1);
-    assert!(share.has("退回修改/石家庄办事处/改.xlsx"));
-    let mended = Form::open(&blank).with_all(&RIGHT).with("评价年度", "2024");
-    share
-        .drop_in("石家庄办事处/改.xlsx", mended.saved())
-        .watched(0);
-    assert_eq!(share.files("退回修改"), [""; 0]);
-    assert_eq!(
-        share.files("审核结果/河北样例电子有限公司"),
-        ["供应商.xlsx", "改.xlsx"]
-    );
     // In the archive: by form and grade, after a rebuild too, and for whoever only uses Excel.
     let listed = |args: &[&str]| {
         let mut all = vec!["list"];
