@@ -1,5 +1,7 @@
 //! The judge of the real flow: `flow::judge` with the archive's knowledge, notes of arrival,
 //! rows carried over from an earlier list, answers to look-ups, and `flow::answer`.
+//!
+//! One file because judging and reproducing must go the very same way, step beside step.
 
 use super::card_maker;
 use super::evidence;

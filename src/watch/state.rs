@@ -54,8 +54,8 @@ pub struct Slot {
     pub form: String,
     /// Folded customer.
     pub customer: String,
-    /// What tells two forms of a customer apart: the other fields of the form's record key, parted
-    /// by [`PART`]; empty where it has none.
+    /// What tells two forms of a customer apart: the other fields of the form's record key, with a
+    /// separator between; empty where it has none.
     pub period: String,
 }
 
