@@ -256,7 +256,8 @@ mod tests {
 | 年度 | 2025 |
 | 客户编号 | 客户名称 | 总分 | 客户等级 |
 | S1 | 甲电气有限公司 | 100 | A |
-| | 乙仪表厂 | 70 | B |";
+| | 乙仪表厂 | 70 | B |
+| | 同上 | 60 | C |";
         let done = read(drawing, &Limits::default());
         let numbers: Vec<_> = done.records[0]
             .lines

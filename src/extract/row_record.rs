@@ -15,6 +15,9 @@ use crate::grid::Cell;
 use crate::recognise::{Column, Header};
 use std::collections::BTreeMap;
 
+/// Key of a customer's own number.
+const NUMBER: &str = "customer_no";
+
 /// The rows of a list on their way to records.
 pub(super) struct List<'a, 'w, 'f> {
     pub(super) context: &'a Context<'a, 'w, 'f>,
@@ -173,7 +176,11 @@ impl<'a, 'w, 'f> List<'a, 'w, 'f> {
                 findings,
             );
         }
-        if self.goes_down(row, field)
+        if field.key == NUMBER && self.names_a_customer(row) {
+            // Nor do the rows below that go on with this customer.
+            self.last.remove(&column.col);
+        }
+        if self.goes_down(field)
             && let Some(&(source, above)) = self.last.get(&column.col)
         {
             findings.push(self.filled_down(field, at, "空着", source, above));
@@ -201,13 +208,9 @@ impl<'a, 'w, 'f> List<'a, 'w, 'f> {
     }
 
     /// Blank cells of what names a row's owner take the value above; a customer that is named
-    /// does not take another one's number.
-    fn goes_down(&self, row: u32, field: &FieldDefinition) -> bool {
-        const NUMBER: &str = "customer_no";
+    /// has forgotten what stood above by then, and takes no other one's number.
+    fn goes_down(&self, field: &FieldDefinition) -> bool {
         let form = self.context.block.form;
-        if field.key == NUMBER && self.names_a_customer(row) {
-            return false;
-        }
         form.customer_field.as_deref() == Some(field.key.as_str())
             || field.kind == FieldKind::Period
             || matches!(field.key.as_str(), "office" | NUMBER | "customer_name")

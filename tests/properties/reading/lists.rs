@@ -327,10 +327,12 @@ impl<'l> Listed<'l> {
         let is_measure = matches!(kind, Kind::Amount(_) | Kind::Count | Kind::Percent);
         // Blank cells of what names a row's owner take the value above; without one above, or with
         // no customer at all, the row would be a different one.
-        let names_owner = matches!(
-            entry.key,
-            "customer_name" | "period" | "office" | "customer_no"
-        );
+        // A customer that is named takes no other one's number, nor do the rows that go on with it.
+        let name = line.entries.iter().position(|e| e.key == "customer_name");
+        let named = name.is_some_and(|at| matches!(line.filled[at], Filled::Typed));
+        let own_number = entry.key == "customer_no" && named;
+        let names_owner = matches!(entry.key, "customer_name" | "period" | "office")
+            || entry.key == "customer_no" && !named;
         let filled = match line.filled[ruled.field] {
             // 同上 stands for no amount, and for nothing across a total or a gap.
             Filled::Same if is_measure || last.is_none() => Filled::Typed,
@@ -347,7 +349,12 @@ impl<'l> Listed<'l> {
                 (Some(value), source)
             }
             (Filled::Blank, Some((value, source))) if names_owner => (Some(value), source),
-            (Filled::Blank, _) => (None, at),
+            (Filled::Blank, _) => {
+                if own_number {
+                    *last = None;
+                }
+                (None, at)
+            }
             _ => {
                 self.drawing.put(at.row, at.col, typed(&entry.typed));
                 *last = Some((entry.value.clone(), at));
