@@ -48,7 +48,11 @@ pub mod clock;
 #[cfg(feature = "edges")]
 pub mod deliver;
 #[cfg(feature = "edges")]
+pub mod development;
+#[cfg(feature = "edges")]
 pub mod disk;
+#[cfg(feature = "edges")]
+pub mod grading;
 #[cfg(feature = "edges")]
 pub mod intake;
 #[cfg(feature = "edges")]

@@ -10,6 +10,7 @@ use super::store::Archive;
 use crate::domain::dealings::{
     ContractOnFile, Dealings, DecisionOnFile, LimitGranted, OpenDebt, standing,
 };
+use crate::domain::grading::GradeInForce;
 use crate::domain::known::{Borrowed, Exact, KnownFacts};
 use crate::domain::name::fold;
 use crate::domain::value::Period;
@@ -84,6 +85,7 @@ impl View<'_> {
         }
         let counting: BTreeSet<(u64, u64)> = registers.iter().map(|row| row.order).collect();
         let latest = latest.map(|row| row.order);
+        let given = super::grades::in_force(self.index, self.today)?;
         for folded in customers.keys() {
             let rows = effective(self.rows(folded)?);
             let debts = self.debts(folded)?;
@@ -94,7 +96,10 @@ impl View<'_> {
                 .filter(|(row, _)| fold(&row.customer) == *folded);
             numbers.extend(own.map(|(_, c)| fold(&c.contract_no)));
             let dealings = Dealings {
-                limit: limit(&rows),
+                limit: given
+                    .get(folded)
+                    .and_then(given_limit)
+                    .or_else(|| limit(&rows)),
                 debts: of_register(&registers, &debts, latest),
                 registered: registered(&debts, &counting),
                 contracts: contracts
@@ -119,6 +124,21 @@ impl View<'_> {
         }
         Ok(())
     }
+}
+
+/// The limit that an approved list or review put in force.
+fn given_limit(given: &Borrowed<GradeInForce>) -> Option<Borrowed<LimitGranted>> {
+    let graded = &given.value.graded;
+    Some(Borrowed {
+        value: LimitGranted {
+            limit_wan: Exact(graded.limit_wan?),
+            grade: graded.credit_grade.clone(),
+            new_customer_until: None,
+        },
+        form_title: given.form_title.clone(),
+        version: given.version.clone(),
+        date: given.date,
+    })
 }
 
 /// The limit of the latest score: by period, then by arrival.

@@ -8,6 +8,7 @@ use super::hash::BlobHash;
 use super::receivables::{DISPATCH, REGISTER, shipment};
 use crate::domain::dealings::{ContractOnFile, DecisionOnFile, Shipment};
 use crate::domain::decimal::as_plain_option;
+use crate::domain::grading::GradedCustomer;
 use crate::domain::name::fold;
 use crate::domain::review::Review;
 use crate::domain::value::Period;
@@ -59,6 +60,11 @@ pub struct Facts {
     pub received: Option<NaiveDate>,
     /// Its causes.
     pub causes: Vec<String>,
+    /// Grades that an approved form gave.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<GradedCustomer>,
+    /// First day on which they are in force.
+    pub in_force_from: Option<NaiveDate>,
     /// Registration codes and accounts.
     pub identifiers: Vec<String>,
     /// The values of the form's record key, folded: the same key again from the same office
@@ -123,6 +129,14 @@ impl Facts {
                     None => {
                         facts.contract = Some(review.on_file(signed_on, read.value("group")));
                     }
+                }
+            }
+            Some(Review::Grading(review)) => {
+                facts.period = review.period;
+                // Until it is approved a form gives nobody a grade.
+                if let Some(from) = review.in_force_from {
+                    facts.given = review.graded.clone();
+                    facts.in_force_from = Some(from);
                 }
             }
             // The grade of another form is no grade of the customer.

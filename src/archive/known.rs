@@ -125,7 +125,7 @@ impl Archive {
 
 /// The index and what is about to be committed, seen as one.
 pub(super) struct View<'a> {
-    index: &'a dyn Index,
+    pub(super) index: &'a dyn Index,
     pending: Vec<FactRow>,
     pending_debts: Vec<(String, DebtRow)>,
     pub(super) today: NaiveDate,
@@ -168,6 +168,16 @@ impl View<'_> {
                 known
                     .customers
                     .insert(folded, customer_facts(&rows, period));
+            }
+        }
+        if !wanted.customers.is_empty() {
+            let given = super::grades::in_force(self.index, self.today)?;
+            for (name, _) in &wanted.customers {
+                let folded = fold(name);
+                if let Some(grade) = given.get(&folded) {
+                    let facts = known.customers.entry(folded).or_default();
+                    facts.in_force = Some(grade.clone());
+                }
             }
         }
         for (value, customer) in &wanted.identifiers {

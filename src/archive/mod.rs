@@ -12,6 +12,7 @@ mod error;
 mod export;
 mod facts;
 mod forms;
+mod grades;
 mod hash;
 mod index;
 mod known;
@@ -33,6 +34,7 @@ pub use customers::{Dossier, News};
 pub use document::{Difference, Differences, Shown};
 pub use error::ArchiveError;
 pub use facts::record_hash;
+pub use grades::{FirstContract, GradesInForce, ReviewOnFile, ScoreOnFile};
 pub use hash::{ALGORITHM, BlobHash, NotAHash};
 pub use known::Wanted;
 pub use model::{

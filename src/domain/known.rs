@@ -4,6 +4,7 @@
 
 use super::approval::Dropped;
 use super::dealings::Dealings;
+use super::grading::GradeInForce;
 use crate::domain::decimal::as_plain;
 use crate::domain::value::Period;
 use chrono::NaiveDate;
@@ -69,6 +70,9 @@ pub struct CustomerFacts {
     pub contract_amounts: Vec<(Period, Borrowed<Exact>)>,
     /// The latest earlier grading.
     pub previous: Option<PreviousGrading>,
+    /// What an approved list or review put in force last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<Borrowed<GradeInForce>>,
     /// Earlier complaints, oldest first.
     pub complaints: Vec<PastComplaint>,
     /// Limit, debts, contracts, shipments; fetched for contracts and dispatch notes alone.

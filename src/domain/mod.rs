@@ -8,6 +8,7 @@ pub mod cell;
 pub mod contract;
 pub mod dealings;
 pub mod decimal;
+pub mod grading;
 pub mod known;
 pub mod marker;
 pub mod name;

@@ -4,6 +4,7 @@ use crate::domain::ageing::AgeingReview;
 use crate::domain::cell::CellRef;
 use crate::domain::contract::ContractReview;
 use crate::domain::decimal::{as_plain, as_plain_option};
+use crate::domain::grading::GradingReview;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,8 @@ pub enum Review {
     Ageing(Box<AgeingReview>),
     /// 合同登记表.
     Contract(Box<ContractReview>),
+    /// 客户信用管理卡, 客户信用等级分类表, 客户升(降)级评审表.
+    Grading(Box<GradingReview>),
     /// A form that rule tables judge.
     Rules(Box<RulesReview>),
 }
@@ -35,6 +38,7 @@ impl Review {
             Self::Policy(_) => &[],
             Self::Ageing(review) => &review.trace,
             Self::Contract(review) => &review.trace,
+            Self::Grading(review) => &review.trace,
             Self::Rules(review) => &review.trace,
         }
     }
@@ -44,6 +48,11 @@ impl Review {
         match self {
             Self::Score(review) => review.grade.as_deref(),
             Self::Complaint(_) | Self::Policy(_) | Self::Ageing(_) | Self::Contract(_) => None,
+            // A list has many grades; a single customer's stands beside its form.
+            Self::Grading(review) => match review.graded.as_slice() {
+                [one] => one.grade.as_deref(),
+                _ => None,
+            },
             Self::Rules(review) => review.grade.as_deref(),
         }
     }

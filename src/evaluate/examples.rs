@@ -68,7 +68,13 @@ fn case_problems(row: &RowReader<'_>, policy: &Policy) -> Vec<Finding> {
                 Some(Review::Score(review)) => of_score(review, name),
                 Some(Review::Complaint(review)) => of_complaint(review, name),
                 Some(Review::Rules(review)) => of_rules(review, name),
-                Some(Review::Policy(_) | Review::Ageing(_) | Review::Contract(_)) | None => None,
+                Some(
+                    Review::Policy(_)
+                    | Review::Ageing(_)
+                    | Review::Contract(_)
+                    | Review::Grading(_),
+                )
+                | None => None,
             };
             let right = match (name, &came) {
                 ("提醒", _) => codes.contains(&wanted),

@@ -16,6 +16,7 @@ mod credit;
 mod distance;
 pub mod examples;
 mod exposure;
+pub mod grading;
 mod reply;
 mod reports;
 mod route;
@@ -59,6 +60,7 @@ pub fn evaluate(
         Judging::Complaint => complaint::judge(&mut case).map(|r| Review::Complaint(Box::new(r))),
         Judging::Rules => Some(Review::Rules(Box::new(rules::judge(&mut case)))),
         Judging::Ageing => ageing::judge(&mut case).map(|r| Review::Ageing(Box::new(r))),
+        Judging::Grading => Some(Review::Grading(Box::new(grading::judge(&mut case)))),
         Judging::Contract => contract::judge(&mut case).map(|r| Review::Contract(Box::new(r))),
         Judging::Record | Judging::Lookup => None,
     };

@@ -3,6 +3,8 @@
 
 use super::conclude_record;
 use crate::domain::known::KnownFacts;
+use crate::domain::reading::Reading as FieldReading;
+use crate::domain::value::Value;
 use crate::extract::{Extracted, extract};
 use crate::grid::{Limits, Workbook};
 use crate::judged::JudgedRecord;
@@ -47,6 +49,37 @@ impl Reading<'_> {
     /// The record at a position (from 0), judged by the policy under which it was read.
     pub fn judged(&self, at: usize, known: &KnownFacts) -> Option<JudgedRecord> {
         self.judged_by(self.policy, at, known)
+    }
+
+    /// What was read.
+    pub fn extracted(&self) -> &Extracted<'_> {
+        &self.extracted
+    }
+
+    /// The record at a position (from 0) judged as of another day, with one of its values
+    /// replaced by what a better source says.
+    pub fn judged_as_of(
+        &self,
+        at: usize,
+        known: &KnownFacts,
+        day: NaiveDate,
+        replaced: Option<(&str, Value)>,
+    ) -> Option<JudgedRecord> {
+        let mut record = self.extracted.records.get(at)?.clone();
+        if let Some((key, value)) = replaced
+            && let Some(field) = record.fields.iter_mut().find(|f| f.key == key)
+        {
+            field.reading = FieldReading::Value(value);
+        }
+        let findings = std::mem::take(&mut record.findings);
+        let mut known = known.clone();
+        Some(conclude_record(
+            &record,
+            findings,
+            self.policy,
+            day,
+            &mut known,
+        ))
     }
 
     /// The same by a policy that [`reads_alike`].

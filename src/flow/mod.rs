@@ -313,7 +313,11 @@ fn conclude_record(
         Some(Review::Score(score)) => score.grade.is_none(),
         Some(Review::Rules(rules)) => rules.is_open(),
         Some(
-            Review::Complaint(_) | Review::Policy(_) | Review::Ageing(_) | Review::Contract(_),
+            Review::Complaint(_)
+            | Review::Policy(_)
+            | Review::Ageing(_)
+            | Review::Contract(_)
+            | Review::Grading(_),
         )
         | None => false,
     };

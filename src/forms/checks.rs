@@ -43,6 +43,7 @@ const SUMMARY: &str = "customer_summary";
 const SLIP: &str = "information_slip";
 const SURVEY: &str = "site_survey";
 const CUSTOMER_CARD: &str = "customer_card";
+const PLAN: &str = "development_plan";
 const CONTRACT: &str = "contract";
 const DISPATCH: &str = "dispatch_note";
 const AGEING: &str = "ar_ageing";
@@ -81,6 +82,8 @@ pub const NAMED_CHECKS: &[NamedCheck] = &[
     of(SURVEY, "two_surveyors", "调查须两人"),
     of(CUSTOMER_CARD, "debt_ratio", "负债率相符"),
     of(CUSTOMER_CARD, "current_ratio", "流动比率相符"),
+    of(PLAN, "target_in_time", "目标未逾期"),
+    of(PLAN, "signed_is_new", "签约为新客户"),
     of(CONTRACT, "payment_plan", "付款计划相符"),
     of(DISPATCH, "quantity_times_price", "数量乘单价"),
     of(DISPATCH, "released", "不符不发货"),

@@ -85,6 +85,8 @@ pub enum Judging {
     Ageing,
     /// Exposure against the limit: a normal contract or a special one.
     Contract,
+    /// Grades of customers, proposed and approved.
+    Grading,
     /// By rule tables that managers wrote.
     Rules,
 }

@@ -32,6 +32,7 @@ pub const JUDGINGS: &[(&str, Judging)] = &[
     ("投诉流转", Judging::Complaint),
     ("账龄分析", Judging::Ageing),
     ("合同额度", Judging::Contract),
+    ("等级评审", Judging::Grading),
     ("档案查询", Judging::Lookup),
 ];
 

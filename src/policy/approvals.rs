@@ -127,6 +127,17 @@ impl Organisation {
         named.iter().any(|r| r.name == role.name) || (rule.higher && named.iter().any(outranks))
     }
 
+    /// The roles that may approve what the row governs, highest first: for messages.
+    pub fn approvers_of(&self, rule: &ApprovalRule) -> Vec<String> {
+        let mut roles: Vec<&Role> = self
+            .roles
+            .iter()
+            .filter(|r| r.approves && self.may(rule, &r.name))
+            .collect();
+        roles.sort_by_key(|r| std::cmp::Reverse(r.level));
+        roles.iter().map(|r| r.name.clone()).collect()
+    }
+
     /// The roles that may approve matters of that kind, highest first: for messages.
     pub fn approvers(&self, kind: &str) -> Vec<&str> {
         let mut roles: Vec<&Role> = self

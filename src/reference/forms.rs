@@ -85,6 +85,7 @@ fn judging_words(judging: Judging) -> &'static str {
         Judging::Score => "评分、定级、额度、回访与报告",
         Judging::Complaint => "处理步骤与期限",
         Judging::Ageing => "余额、账龄、催收分工、坏账候选",
+        Judging::Grading => "等级、额度对照制度,批准后生效和通报",
         Judging::Contract => "信用敞口与额度、特殊合同",
         Judging::Lookup => "从档案里查",
         Judging::Rules => "按规则表评",

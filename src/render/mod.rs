@@ -11,6 +11,7 @@ mod context;
 mod credit;
 mod details;
 mod exposure;
+mod grading;
 mod page;
 mod policy_answer;
 pub mod policy_changes;
@@ -30,6 +31,7 @@ mod tests;
 
 use crate::domain::ageing::AgeingReview;
 use crate::domain::contract::ContractReview;
+use crate::domain::grading::GradingReview;
 use crate::domain::review::{ComplaintReview, Review, RulesReview, ScoreReview};
 use crate::judged::{JudgedFile, JudgedRecord};
 use crate::sheet::SheetPlan;
@@ -51,6 +53,9 @@ pub const AGEING: &str = "账龄分析";
 pub const CUSTOMERS: &str = "客户账龄";
 /// Name of the sheet with exposure against the limit.
 pub const EXPOSURE: &str = "信用敞口";
+
+/// Name of the sheet with the grades that a form proposes or puts in force.
+pub const GRADING: &str = "等级评审";
 
 /// Name of the sheet with what a policy changes.
 pub const CHANGES: &str = "修改对照";
@@ -126,6 +131,17 @@ pub fn render(file: &JudgedFile, context: &RenderContext<'_>) -> Vec<SheetPlan> 
         .collect();
     if !contracts.is_empty() {
         plans.push(exposure::plan(&contracts, context));
+    }
+    let gradings: Vec<(&JudgedRecord, &GradingReview)> = file
+        .records
+        .iter()
+        .filter_map(|record| match &record.review {
+            Some(Review::Grading(review)) => Some((record, review.as_ref())),
+            _ => None,
+        })
+        .collect();
+    if !gradings.is_empty() {
+        plans.push(grading::plan(&gradings, context));
     }
     if !complaints.is_empty() {
         plans.push(route::plan(&complaints, context));

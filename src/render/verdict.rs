@@ -93,6 +93,7 @@ fn one_record(file: &JudgedFile, record: &JudgedRecord) -> String {
         Some(Review::Complaint(review)) => complaint(review),
         Some(Review::Ageing(review)) => super::ageing::lead(review),
         Some(Review::Contract(review)) => super::exposure::lead(review),
+        Some(Review::Grading(review)) => super::grading::lead(review),
         Some(Review::Rules(review)) if record.status != Status::Incomplete => {
             ruled::lead(record, review)
         }

@@ -14,8 +14,22 @@ const LINE_WIDTH: f64 = 12.0;
 const LINE_HEIGHT: f64 = 29.0;
 const WIDE_HEIGHT: f64 = 58.0;
 
+/// The width of a column (from 0).
+pub(super) fn width_of(col: u32) -> f64 {
+    WIDTHS.get(col as usize).copied().unwrap_or(LINE_WIDTH)
+}
+
 /// Draws the form.
 pub(super) fn card<'f>(form: &'f FormDefinition, policy: &Policy) -> Result<Drawn<'f>, XlsxError> {
+    card_with(form, policy, 0)
+}
+
+/// Draws the form with room for at least so many lines of a part.
+pub(super) fn card_with<'f>(
+    form: &'f FormDefinition,
+    policy: &Policy,
+    least: u32,
+) -> Result<Drawn<'f>, XlsxError> {
     let mut book = new_book(&form.title, &form.title)?;
     let sheet = book.sheet_mut(0)?;
     let mut entries = Vec::new();
@@ -42,7 +56,7 @@ pub(super) fn card<'f>(form: &'f FormDefinition, policy: &Policy) -> Result<Draw
         row = pairs(sheet, &mut entries, row, fields);
     }
     for part in form.parts() {
-        row = lines::draw(sheet, &mut entries, row, form, part);
+        row = lines::draw(sheet, &mut entries, row, (form, part), least);
     }
     for fields in [&after, &foot] {
         row = pairs(sheet, &mut entries, row, fields);

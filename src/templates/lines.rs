@@ -24,13 +24,13 @@ pub(super) fn columns(form: &FormDefinition) -> u32 {
     widths.max().unwrap_or(0) as u32
 }
 
-/// Draws a part; gives the next free row.
+/// Draws a part of a form, with at least so many blank rows; gives the next free row.
 pub(super) fn draw<'f>(
     sheet: &mut Worksheet,
     entries: &mut Vec<Entry<'f>>,
     row: u32,
-    form: &'f FormDefinition,
-    part: &str,
+    (form, part): (&'f FormDefinition, &str),
+    least: u32,
 ) -> u32 {
     let fields = fields(form, part);
     let last_col = (fields.len() as u32).saturating_sub(1);
@@ -39,6 +39,7 @@ pub(super) fn draw<'f>(
     } else {
         FEW_ROWS
     };
+    let rows = rows.max(least);
     let heading = format!("{part}(一行一条)");
     let cell = sheet.cell_mut(at(0, row).as_str());
     cell.set_value_string(heading)

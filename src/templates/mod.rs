@@ -6,12 +6,15 @@
 //! shows what the program would say of it while it is filled in ([`preview`]).
 
 mod card;
+mod filled;
 mod finish;
 mod lines;
 mod look;
 mod preview;
 mod rules;
 mod table;
+
+pub use filled::{FilledForm, filled_form};
 
 use crate::forms::{FieldDefinition, FormDefinition};
 use crate::policy::Policy;

@@ -11,6 +11,7 @@ mod required;
 mod status;
 
 pub use across::same_account_in_archive;
+pub use checks::customer::{GIVEN_UP, SIGNED};
 pub use status::{file_status, lacks_indicator, status_of};
 
 use crate::extract::{Extracted, Lines, Record};

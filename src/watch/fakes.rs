@@ -15,6 +15,7 @@ use crate::disk::{Disk, RealDisk};
 use crate::domain::review::{PolicyReview, Review};
 use crate::domain::status::Status;
 use crate::findings::Finding;
+use crate::grading::{Book, Reviews};
 use crate::judged::{FieldReport, JudgedFile, JudgedRecord};
 use crate::ledger::CardLine;
 use crate::share::layout::Contents;
@@ -108,6 +109,19 @@ impl Judge<MemoryVault> for LineJudge {
 
     fn record_key(&self, _form: &str, _on: NaiveDate) -> Vec<String> {
         vec!["年度".to_owned()]
+    }
+
+    fn reviews(
+        &self,
+        _today: NaiveDate,
+        _vault: &MemoryVault,
+        _mark: Option<&str>,
+    ) -> Result<Option<Reviews>, PortFailure> {
+        Ok(None)
+    }
+
+    fn book(&self, _book: &Book, _on: NaiveDate) -> Result<Vec<u8>, PortFailure> {
+        Ok(Vec::new())
     }
 
     fn owner_grace(&self, _on: NaiveDate) -> Duration {

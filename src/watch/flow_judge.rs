@@ -8,16 +8,19 @@ use super::evidence;
 use super::keeper::Keeper;
 use super::policy_book::{BookFailure, PolicyBook, read_policy};
 use super::ports::{Annotated, Arrival, CardNews, InForce, Judge, Judged, PortFailure};
+use super::review_books;
 use crate::archive::{Adoption, ArchiveError, Circumstances, Copies, Filter, Wanted, record_hash};
 use crate::deliver::place;
 use crate::domain::approval::Dropped;
 use crate::domain::known::KnownFacts;
 use crate::domain::review::{PolicyReview, Review};
 use crate::domain::status::Status;
+use crate::evaluate::grading::{CHANGE_REVIEW, GRADE_LIST};
 use crate::extract::Extracted;
 use crate::findings::{Finding, Severity};
 use crate::flow::{self, Answer, KnownSource, PolicyCase, Submission};
 use crate::forms::FormDefinition;
+use crate::grading::{Book, Reviews};
 use crate::graft::{self, Marks};
 use crate::grid::{FileKind, Limits};
 use crate::intake::scan::child;
@@ -121,7 +124,7 @@ impl KnownSource for FromArchive<'_> {
     }
 }
 
-fn failing<E: std::error::Error + Send + Sync + 'static>(
+pub(super) fn failing<E: std::error::Error + Send + Sync + 'static>(
     doing: &str,
 ) -> impl FnOnce(E) -> PortFailure + '_ {
     move |error| PortFailure {
@@ -195,6 +198,20 @@ impl Judge<Keeper> for FlowJudge {
         forms
             .get(form)
             .map_or_else(Vec::new, FormDefinition::key_beside_customer)
+    }
+
+    fn reviews(
+        &self,
+        today: NaiveDate,
+        vault: &Keeper,
+        mark: Option<&str>,
+    ) -> Result<Option<Reviews>, PortFailure> {
+        let policy = &self.book.on(today).policy;
+        review_books::due(&vault.archive, policy, today, &self.limits, mark)
+    }
+
+    fn book(&self, book: &Book, on: NaiveDate) -> Result<Vec<u8>, PortFailure> {
+        review_books::bytes(&self.book.on(on).policy, book)
     }
 
     fn owner_grace(&self, on: NaiveDate) -> Duration {
@@ -313,7 +330,11 @@ fn way_to_policy(file: &JudgedFile, path: &str, version: &str) -> String {
 /// The notes that concern a file of this kind: that an approval is only kept is not true of
 /// policies and contracts.
 fn notes_for(file: &JudgedFile, notes: &[Finding]) -> Vec<Finding> {
-    let decides = place::is_policy(file) || file.records.iter().any(|r| r.form == "contract");
+    let decides = place::is_policy(file)
+        || file
+            .records
+            .iter()
+            .any(|r| matches!(r.form.as_str(), "contract" | GRADE_LIST | CHANGE_REVIEW));
     let kept = |note: &&Finding| note.code != "I-APPROVAL-KEPT" || !decides;
     notes.iter().filter(kept).cloned().collect()
 }

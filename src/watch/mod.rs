@@ -17,6 +17,8 @@ pub mod policy_book;
 mod policy_shown;
 pub mod ports;
 pub mod process;
+mod review_books;
+pub mod reviews;
 pub mod run;
 mod shelf;
 pub mod state;

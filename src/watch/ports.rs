@@ -6,6 +6,7 @@
 use super::state::{Judgement, Slot};
 use crate::archive::{Adoption, Circumstances};
 use crate::findings::Finding;
+use crate::grading::{Book, Reviews};
 use crate::judged::JudgedFile;
 use crate::ledger::CardLine;
 use crate::share::layout::Contents;
@@ -152,6 +153,18 @@ pub trait Judge<V> {
     /// The labels of a form's record key under a day's policy, without the customer's: what tells
     /// two records of one customer apart.
     fn record_key(&self, form: &str, on: NaiveDate) -> Vec<String>;
+
+    /// The workbooks of the review that is due on a day; none where none is, or where nothing that
+    /// they are drawn from has changed since `mark`.
+    fn reviews(
+        &self,
+        today: NaiveDate,
+        vault: &V,
+        mark: Option<&str>,
+    ) -> Result<Option<Reviews>, PortFailure>;
+
+    /// The bytes of such a workbook under a day's policy.
+    fn book(&self, book: &Book, on: NaiveDate) -> Result<Vec<u8>, PortFailure>;
 
     /// How long an owner file (`~$…`) is believed under the policy; an older one was left by a
     /// crashed computer.

@@ -8,6 +8,7 @@ use super::look::{Looker, Scope, Waiting};
 use super::overview::{Overview, waited};
 use super::ports::{Judge, Vault};
 use super::process::{Outcome, Process, ProcessFailure, words};
+use super::reviews::ReviewShelf;
 use super::shelf::Shelf;
 use crate::intake::settle::Reason;
 use crate::intake::wake::{Wake, wait};
@@ -72,6 +73,7 @@ struct Runner<'a, J, V> {
     shelf: Shelf,
     overview: Overview,
     cards: Cards,
+    reviews: ReviewShelf,
     told_waiting: BTreeMap<String, String>,
     stop: &'a AtomicBool,
 }
@@ -137,8 +139,13 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
             self.overview.catalogue_behind();
         }
         let lists = self.write_lists(false)?;
+        let reviews = if judged || done || scope.full || scope.folders {
+            self.reviews.write(self.process, false)?
+        } else {
+            None
+        };
         earlier?;
-        let again = look.again.into_iter().chain(lists).min();
+        let again = look.again.into_iter().chain(lists).chain(reviews).min();
         Ok((again, done))
     }
 
@@ -182,6 +189,7 @@ fn runner<'a, J: Judge<V>, V: Vault>(
         shelf: Shelf::default(),
         overview: Overview::default(),
         cards: Cards::default(),
+        reviews: ReviewShelf::default(),
         told_waiting: BTreeMap::new(),
         stop,
     }
@@ -220,6 +228,7 @@ pub fn once<J: Judge<V>, V: Vault>(
         if waiting.is_empty() || runner.stopping() || now.saturating_sub(last) > patience {
             summary.left = waiting;
             runner.write_lists(true)?;
+            runner.reviews.write(runner.process, true)?;
             return Ok(summary);
         }
         let left = (last + patience).saturating_sub(now);

@@ -9,6 +9,7 @@ mod contracts;
 mod customers;
 mod explained;
 mod forms;
+mod grading;
 mod inbox;
 mod lists;
 mod owner_files;

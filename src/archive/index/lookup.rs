@@ -238,7 +238,7 @@ pub(super) fn facts_of_customer(
 pub(super) fn facts_of_form(db: &Connection, form: &str) -> Result<Vec<FactRow>, ArchiveError> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT {FACT_COLUMNS} FROM entry e JOIN submission s ON s.seq = e.seq
-         WHERE e.form = ?1 AND e.accepted AND e.customer IS NOT NULL ORDER BY e.id"
+         WHERE e.form = ?1 AND e.accepted ORDER BY e.id"
     ))?;
     facts_from(&mut statement.query([form])?)
 }

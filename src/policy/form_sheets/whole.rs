@@ -206,10 +206,10 @@ fn procedure_problems(one: &Drafted<'_>) -> Vec<Finding> {
             "请把判定方式改成「规则表」,或清空「规则表」一格。",
         )];
     }
-    let Some(model) = Forms::built_in()
-        .iter()
-        .find(|f| f.judging == form.judging && form.judging != Judging::Record)
-    else {
+    // Where several forms are judged alike, each is its own model.
+    let alike = |f: &&FormDefinition| f.judging == form.judging && form.judging != Judging::Record;
+    let own = Forms::built_in().get(&form.id).filter(alike);
+    let Some(model) = own.or_else(|| Forms::built_in().iter().find(alike)) else {
         return Vec::new();
     };
     if form.judging == Judging::Lookup && form.id != model.id {

@@ -203,6 +203,7 @@ fn figures(page: &mut Page, record: &JudgedRecord) {
         Some(Review::Rules(review)) => made(super::ruled::tiles(review)),
         Some(Review::Ageing(review)) => made(super::ageing::tiles(review)),
         Some(Review::Contract(review)) => made(super::exposure::tiles(review)),
+        Some(Review::Grading(review)) => made(super::grading::tiles(review)),
         Some(Review::Policy(_)) | None => record_tiles(record),
     };
     tiles_line(page, &tiles);

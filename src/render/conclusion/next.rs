@@ -2,7 +2,7 @@
 
 use super::super::page::{Page, Span, text};
 use super::super::wording;
-use super::super::{CREDIT, REASONS, ROUTE, ruled};
+use super::super::{CREDIT, GRADING, REASONS, ROUTE, grading, ruled};
 use crate::domain::review::Review;
 use crate::judged::JudgedRecord;
 use crate::sheet::{Link, Style};
@@ -61,6 +61,7 @@ pub(super) fn next(page: &mut Page, record: &JudgedRecord) {
             (steps.collect(), ROUTE)
         }
         Some(Review::Rules(review)) => (ruled::duties(review), REASONS),
+        Some(Review::Grading(review)) => (grading::duties(review), GRADING),
         Some(Review::Policy(_) | Review::Ageing(_) | Review::Contract(_)) | None => return,
     };
     if duties.is_empty() {

@@ -102,6 +102,7 @@ pub(super) fn table(page: &mut Page, file: &JudgedFile, context: &RenderContext<
                 wording::complaint_severity(&review.severity).to_owned()
             }
             Some(Review::Rules(review)) => review.grade.clone().unwrap_or_else(|| "—".to_owned()),
+            Some(Review::Grading(review)) => super::super::grading::short(review),
             Some(Review::Contract(review)) => super::super::exposure::short(review),
             Some(Review::Policy(_) | Review::Ageing(_)) | None => "—".to_owned(),
         };

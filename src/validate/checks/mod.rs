@@ -7,7 +7,7 @@ mod card;
 mod company;
 mod complaint;
 mod credit;
-mod customer;
+pub(super) mod customer;
 mod dates;
 mod grading;
 mod lookup;
@@ -113,6 +113,8 @@ pub const REGISTRY: &[(&str, Check)] = &[
         "size_against_figures",
         Check::Field(company::size_against_figures),
     ),
+    ("signed_is_new", Check::Field(customer::signed_is_new)),
+    ("target_in_time", Check::Field(customer::target_in_time)),
     ("term", Check::Field(dates::term)),
     ("two_surveyors", Check::Field(customer::two_surveyors)),
     ("with_time", Check::Reading),

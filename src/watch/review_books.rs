@@ -1,0 +1,69 @@
+//! Which workbooks of reviews and plans 汇总 is to hold, and their bytes: the grading cycle and the
+//! progress of development plans as the watcher asks for them.
+
+use super::flow_judge::failing;
+use super::ports::PortFailure;
+use crate::archive::Archive;
+use crate::development;
+use crate::grading::{self, Book, Content, Reviews};
+use crate::grid::Limits;
+use crate::policy::Policy;
+use crate::share::layout::hash;
+use crate::templates::filled_form;
+use chrono::NaiveDate;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What is due on a day; none where nothing is, or where nothing that it is drawn from has changed
+/// since `mark`.
+pub(super) fn due(
+    archive: &Archive,
+    policy: &Policy,
+    today: NaiveDate,
+    limits: &Limits,
+    mark: Option<&str>,
+) -> Result<Option<Reviews>, PortFailure> {
+    let review = grading::mark(archive, policy, today);
+    let review = review.map_err(failing("查等级评审的依据"))?;
+    let targets = development::targets(archive, policy);
+    let targets = targets.map_err(failing("查新客户开发计划"))?;
+    if review.is_none() && targets.is_empty() {
+        return Ok(None);
+    }
+    // Days left and days late change from day to day.
+    let day = (!targets.is_empty()).then_some(today);
+    let now = hash(format!("{review:?} {targets:?} {day:?}").as_bytes());
+    if Some(now.as_str()) == mark {
+        return Ok(None);
+    }
+    let made = catch_unwind(AssertUnwindSafe(|| {
+        grading::reviews(archive, policy, today, limits)
+    }));
+    let Ok(made) = made else {
+        tracing::error!("做评审表时程序出了内部故障");
+        return Ok(None);
+    };
+    let mut reviews = made
+        .map_err(failing("用档案里的客户做评审表"))?
+        .unwrap_or_default();
+    reviews.mark = now;
+    if !targets.is_empty() {
+        reviews.books.push(Book {
+            path: development::FILE.to_owned(),
+            content: Content::Sheets(development::plans(&targets, policy, today)),
+            lasting: true,
+        });
+    }
+    Ok(Some(reviews))
+}
+
+/// The bytes of a workbook.
+pub(super) fn bytes(policy: &Policy, book: &Book) -> Result<Vec<u8>, PortFailure> {
+    match &book.content {
+        Content::Form(filled) => match filled_form(policy, filled) {
+            Some(made) => made.map(|form| form.bytes).map_err(failing("填评审的表")),
+            // Only forms of the policy are laid.
+            None => Ok(Vec::new()),
+        },
+        Content::Sheets(plans) => crate::sheet::workbook(plans).map_err(failing("写评审一览")),
+    }
+}
