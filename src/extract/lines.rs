@@ -272,6 +272,7 @@ mod tests {
             [
                 ("甲电气有限公司".to_owned(), Some("S1".to_owned())),
                 ("乙仪表厂".to_owned(), None),
+                ("乙仪表厂".to_owned(), None),
             ]
         );
     }
