@@ -39,7 +39,7 @@ pub(super) fn take_up(
         return;
     };
     let filled = |key: &&str| record.field(key).is_some_and(|f| f.raw.is_some());
-    if KEYS.iter().any(|key| filled(&key)) {
+    if KEYS.iter().any(filled) {
         return;
     }
     for sheet in workbook.sheets.iter().filter(|s| s.is_ours()) {

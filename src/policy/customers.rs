@@ -70,10 +70,7 @@ pub(super) fn read(typing: &mut Typing<'_, '_>, forms: &Forms) -> CustomerRules 
     let mut problems = Vec::new();
     if let Some(table) = typing.table(SHEET) {
         for row in table.readers() {
-            match source(&row, forms) {
-                Ok(source) => rules.sources.push(source),
-                Err(problem) => problems.push(problem),
-            }
+            rules.sources.extend(source(&row, forms, &mut problems));
         }
     }
     typing.add(problems);
@@ -86,31 +83,31 @@ pub(super) fn read(typing: &mut Typing<'_, '_>, forms: &Forms) -> CustomerRules 
     rules
 }
 
-fn source(row: &RowReader<'_>, forms: &Forms) -> Result<CardSource, Finding> {
+/// A row of the table; what it names and is not there is a problem.
+fn source(row: &RowReader<'_>, forms: &Forms, problems: &mut Vec<Finding>) -> Option<CardSource> {
     let titled = |title: &str| forms.iter().find(|form| fold(&form.title) == fold(title));
     let Some(form) = titled(row.text("表单")) else {
         let titles: Vec<&str> = forms.iter().map(|form| form.title.as_str()).collect();
-        return Err(unknown(row, "表单", "表单", &titles));
+        problems.push(unknown(row, "表单", "表单", &titles));
+        return None;
     };
-    let label = |header: &'static str| -> Result<Option<String>, Finding> {
-        let Some(text) = row.some_text(header) else {
-            return Ok(None);
-        };
-        match labelled(form, &text) {
-            Some(label) => Ok(Some(label.to_owned())),
-            None => {
-                let labels: Vec<&str> = form.fields.iter().map(|f| f.label.as_str()).collect();
-                Err(unknown(row, header, &form.title, &labels))
-            }
+    let mut label = |header: &'static str| -> Option<String> {
+        let text = row.some_text(header)?;
+        let label = labelled(form, &text).map(str::to_owned);
+        if label.is_none() {
+            let labels: Vec<&str> = form.fields.iter().map(|f| f.label.as_str()).collect();
+            problems.push(unknown(row, header, &form.title, &labels));
         }
+        label
     };
-    Ok(CardSource {
+    let (field, dated_by) = (label("字段"), label("日期字段"));
+    Some(CardSource {
         section: row.text("部分").to_owned(),
         table: row.some_text("逐条"),
         item: row.text("栏目").to_owned(),
         form: form.id.clone(),
-        field: label("字段")?.unwrap_or_default(),
-        dated_by: label("日期字段")?,
+        field: field?,
+        dated_by,
         personal: row.flag("个人信息"),
     })
 }
