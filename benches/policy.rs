@@ -71,7 +71,7 @@ fn record() -> Record<'static> {
     Record {
         form,
         part: None,
-        lines: Vec::new(),
+        lines: shenbiao::extract::Lines::default(),
         sheet: "Sheet1".to_owned(),
         sheet_index: 0,
         row: None,
