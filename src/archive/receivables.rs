@@ -105,6 +105,10 @@ pub(super) fn shipment(form: &FormDefinition, record: &JudgedRecord) -> Option<S
             .filter(|f| !f.extra && f.line.is_none())
             .collect(),
     };
+    // Held back, nothing left.
+    if head.value("terms_met") == Some("不符") {
+        return None;
+    }
     let yuan: Decimal = lines(form, record)
         .values()
         .filter_map(|line| {

@@ -5,7 +5,7 @@ use super::failure;
 use super::words::say;
 use crate::archive::Archive;
 use crate::disk::Disk;
-use crate::watch::flow_judge::{NotReproduced, reproduce};
+use crate::watch::reproduced::{NotReproduced, reproduce};
 use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use crate::domain::name::fold;
 pub use crate::forms::LOOKUP_FORM;
 use crate::judged::JudgedFile;
-use crate::share::{ANSWERS, NOBODY, POLICIES, SEVERAL, Share, names};
+use crate::share::{ANSWERS, DECISIONS, NOBODY, POLICIES, SEVERAL, Share, names};
 
 /// Form id of policies.
 pub const POLICY_FORM: &str = crate::flow::policy::FORM;
@@ -20,6 +20,9 @@ pub fn folder(file: &JudgedFile, folder: &str) -> String {
     if is_policy(file) {
         return Share::results(POLICIES);
     }
+    if is_pending(file) {
+        return Share::results(DECISIONS);
+    }
     let mut customers: Vec<(String, &str)> = file
         .records
         .iter()
@@ -34,6 +37,11 @@ pub fn folder(file: &JudgedFile, folder: &str) -> String {
         [(_, name)] => Share::results(&customer_folder(name)),
         _ => Share::results(SEVERAL),
     }
+}
+
+/// Whether the file is a list of decisions (待审批.xlsx) that an approving role saved.
+pub fn is_pending(file: &JudgedFile) -> bool {
+    file.findings.iter().any(|f| f.code == "I-PENDING-READ")
 }
 
 /// Whether the file is a policy workbook.
@@ -64,7 +72,7 @@ pub fn is_lookup(file: &JudgedFile) -> bool {
 /// A customer's folder name; one that is called like a folder of ours is set apart.
 fn customer_folder(name: &str) -> String {
     let folder = names::folder(name);
-    if [ANSWERS, NOBODY, POLICIES, SEVERAL].contains(&folder.as_str()) {
+    if [ANSWERS, DECISIONS, NOBODY, POLICIES, SEVERAL].contains(&folder.as_str()) {
         format!("{folder}_")
     } else {
         folder

@@ -57,13 +57,13 @@ pub(super) fn judge(case: &mut Case<'_>) -> Option<ContractReview> {
         payer: payer(case),
         trace: Vec::new(),
     };
-    let own = OwnPart {
+    let mut own = OwnPart {
         number: &number,
         credit,
         inputs,
     };
     if case.known.archive {
-        against_limit(case, &mut review, &own);
+        against_limit(case, &mut review, &mut own);
     } else {
         case.unknown_without_archive("信用额度、已占用的敞口、逾期欠款和营业期限");
         own_part_alone(case, &own);
@@ -72,9 +72,20 @@ pub(super) fn judge(case: &mut Case<'_>) -> Option<ContractReview> {
     Some(review)
 }
 
-fn against_limit(case: &mut Case<'_>, review: &mut ContractReview, own: &OwnPart<'_>) {
+fn against_limit(case: &mut Case<'_>, review: &mut ContractReview, own: &mut OwnPart<'_>) {
     let nothing = Dealings::default();
     let dealings = case.facts.map_or(&nothing, |facts| &facts.dealings);
+    // What was delivered of it stands among the shipments and the receivables already.
+    let delivered = dealings
+        .shipped(own.number)
+        .max(dealings.registered(own.number));
+    if !delivered.is_zero() {
+        own.credit = round6(own.credit - delivered).max(Decimal::ZERO);
+        let less = format!("−{}", plain(delivered));
+        own.inputs
+            .push(computed("其中已发货或已登记应收", less, Some("万元")));
+    }
+    let own = &*own;
     let register = case.known.register.as_ref();
     let as_of = register.map(|r| r.value);
     review.register = register.map(|r| format!("截至{},{}", iso(r.value), source(r)));

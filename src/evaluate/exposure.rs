@@ -23,7 +23,8 @@ pub(super) struct Part<'p> {
     pub documents: u32,
 }
 
-/// The contract at hand: its number, what is delivered on credit, and the cells of that.
+/// The contract at hand: its number, what is still to be delivered on credit, and what that is
+/// made of.
 pub(super) struct OwnPart<'a> {
     pub number: &'a str,
     pub credit: Decimal,

@@ -13,6 +13,7 @@ mod class;
 mod complaint;
 mod contract;
 mod credit;
+mod dispatch;
 mod distance;
 pub mod examples;
 mod exposure;
@@ -61,6 +62,7 @@ pub fn evaluate(
         Judging::Rules => Some(Review::Rules(Box::new(rules::judge(&mut case)))),
         Judging::Ageing => ageing::judge(&mut case).map(|r| Review::Ageing(Box::new(r))),
         Judging::Grading => Some(Review::Grading(Box::new(grading::judge(&mut case)))),
+        Judging::Dispatch => Some(Review::Rules(Box::new(dispatch::judge(&mut case)))),
         Judging::Contract => contract::judge(&mut case).map(|r| Review::Contract(Box::new(r))),
         Judging::Record | Judging::Lookup => None,
     };

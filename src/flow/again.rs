@@ -5,7 +5,7 @@ use super::conclude_record;
 use crate::domain::known::KnownFacts;
 use crate::domain::reading::Reading as FieldReading;
 use crate::domain::value::Value;
-use crate::extract::{Extracted, extract};
+use crate::extract::{Extracted, Record, extract};
 use crate::grid::{Limits, Workbook};
 use crate::judged::JudgedRecord;
 use crate::policy::Policy;
@@ -45,7 +45,17 @@ pub fn reads_alike(a: &Policy, b: &Policy) -> bool {
     a.reading == b.reading && a.forms == b.forms && a.organisation == b.organisation
 }
 
-impl Reading<'_> {
+impl<'p> Reading<'p> {
+    /// What was read.
+    pub fn extracted(&self) -> &Extracted<'p> {
+        &self.extracted
+    }
+
+    /// The record at a position (from 0), to have a decision written into it.
+    pub fn record_mut(&mut self, at: usize) -> Option<&mut Record<'p>> {
+        self.extracted.records.get_mut(at)
+    }
+
     /// The record at a position (from 0), judged by the policy under which it was read.
     pub fn judged(&self, at: usize, known: &KnownFacts) -> Option<JudgedRecord> {
         self.judged_by(self.policy, at, known)

@@ -87,6 +87,8 @@ pub enum Judging {
     Contract,
     /// Grades of customers, proposed and approved.
     Grading,
+    /// Whether goods may leave: the contract's state and its payments.
+    Dispatch,
     /// By rule tables that managers wrote.
     Rules,
 }

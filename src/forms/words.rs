@@ -33,6 +33,7 @@ pub const JUDGINGS: &[(&str, Judging)] = &[
     ("账龄分析", Judging::Ageing),
     ("合同额度", Judging::Contract),
     ("等级评审", Judging::Grading),
+    ("发货放行", Judging::Dispatch),
     ("档案查询", Judging::Lookup),
 ];
 

@@ -87,6 +87,7 @@ fn judging_words(judging: Judging) -> &'static str {
         Judging::Ageing => "余额、账龄、催收分工、坏账候选",
         Judging::Grading => "等级、额度对照制度,批准后生效和通报",
         Judging::Contract => "信用敞口与额度、特殊合同",
+        Judging::Dispatch => "合同状态、发货前应收与已收",
         Judging::Lookup => "从档案里查",
         Judging::Rules => "按规则表评",
     }

@@ -36,6 +36,8 @@ pub const SEVERAL: &str = "多客户";
 pub const NOBODY: &str = "无客户";
 /// Below [`RESULTS`]: answers to look-ups.
 pub const ANSWERS: &str = "查询结果";
+/// Below [`RESULTS`]: lists of decisions that approving roles saved.
+pub const DECISIONS: &str = "审批记录";
 /// Below [`RESULTS`]: policies.
 pub const POLICIES: &str = "制度参数";
 /// Behind the full submitted name: the result workbook of a file that cannot be annotated.

@@ -6,8 +6,11 @@
 use super::card_maker;
 use super::evidence;
 use super::keeper::Keeper;
+use super::pending::{self, CameBack, PendingNotes};
 use super::policy_book::{BookFailure, PolicyBook, read_policy};
-use super::ports::{Annotated, Arrival, CardNews, InForce, Judge, Judged, PortFailure};
+use super::ports::{
+    Annotated, Arrival, CardNews, InForce, Judge, Judged, PendingList, PortFailure,
+};
 use super::review_books;
 use crate::archive::{Adoption, ArchiveError, Circumstances, Copies, Filter, Wanted, record_hash};
 use crate::deliver::place;
@@ -22,7 +25,7 @@ use crate::flow::{self, Answer, KnownSource, PolicyCase, Submission};
 use crate::forms::FormDefinition;
 use crate::grading::{Book, Reviews};
 use crate::graft::{self, Marks};
-use crate::grid::{FileKind, Limits};
+use crate::grid::{self, FileKind, Limits};
 use crate::intake::scan::child;
 use crate::judged::{JudgedFile, JudgedRecord};
 use crate::ledger::{self, CardLine};
@@ -35,6 +38,7 @@ use crate::sheet::{SheetPlan, table::Table};
 use crate::simulate::{Question, plans, simulate};
 use chrono::NaiveDate;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,6 +65,37 @@ impl FlowJudge {
     /// The policies.
     pub fn book(&self) -> &PolicyBook {
         &self.book
+    }
+
+    /// The judged file of a 待审批.xlsx that an approving role saved; none of every other file.
+    fn pending_came_back(
+        &self,
+        arrival: &Arrival<'_>,
+        today: NaiveDate,
+        vault: &Keeper,
+    ) -> Result<Option<JudgedFile>, PortFailure> {
+        let Some(role) = arrival.role else {
+            return Ok(None);
+        };
+        let Ok(workbook) = grid::read(arrival.bytes, arrival.file_name, &self.limits) else {
+            return Ok(None);
+        };
+        let Some(sheet) = pending::sheet_of(&workbook) else {
+            return Ok(None);
+        };
+        let list = CameBack {
+            arrival,
+            workbook: &workbook,
+            sheet,
+            role,
+            policy: &self.book.on(today).policy,
+            today,
+            limits: &self.limits,
+            keeper: vault,
+        };
+        pending::judged(&list)
+            .map(Some)
+            .map_err(failing("办待审批清单"))
     }
 
     /// Where an answer's copy of a submission's workbook goes, below 审核结果/查询结果/. It follows
@@ -214,6 +249,24 @@ impl Judge<Keeper> for FlowJudge {
         review_books::bytes(&self.book.on(on).policy, book)
     }
 
+    fn pending(
+        &self,
+        today: NaiveDate,
+        notes: &BTreeMap<String, PendingNotes>,
+        vault: &Keeper,
+    ) -> Result<Vec<PendingList>, PortFailure> {
+        let policy = &self.book.on(today).policy;
+        let lists =
+            pending::lists(vault, policy, today, notes).map_err(failing("查等待审批的合同"))?;
+        lists
+            .into_iter()
+            .map(|(role, plan, waits)| {
+                let bytes = crate::sheet::workbook(&[plan]).map_err(failing("写待审批清单"))?;
+                Ok(PendingList { role, bytes, waits })
+            })
+            .collect()
+    }
+
     fn owner_grace(&self, on: NaiveDate) -> Duration {
         let hours = self.book.on(on).policy.sharing.owner_file_hours.as_ref();
         Duration::from_secs(hours.map_or(0, |h| u64::from(h.value) * 3600))
@@ -238,6 +291,14 @@ impl Judge<Keeper> for FlowJudge {
         let submission = submission(arrival);
         let entry = self.book.on(today);
         let policy = &entry.policy;
+        if let Some(file) = self.pending_came_back(arrival, today, vault)? {
+            return Ok(Judged {
+                annotated: Annotated::Grafted(arrival.bytes.to_vec()),
+                file,
+                circumstances: None,
+                adopts: None,
+            });
+        }
         let source = FromArchive {
             keeper: vault,
             office: arrival.office,
@@ -388,7 +449,7 @@ fn adoption(
 
 /// What the file's way here tells stands first among its findings; a warning among it is a
 /// warning of the file.
-fn add_notes(file: &mut JudgedFile, notes: &[Finding]) {
+pub(super) fn add_notes(file: &mut JudgedFile, notes: &[Finding]) {
     file.findings.splice(0..0, notes.iter().cloned());
     let warned = notes.iter().any(|n| n.severity == Severity::Warning);
     if warned && file.status == Status::Accepted {
@@ -433,125 +494,9 @@ fn carry(
 }
 
 /// The earlier outcome stands; findings keep their words but point to where the row is now.
-fn take_over(record: &mut JudgedRecord, earlier: JudgedRecord, id: &str) {
+pub(super) fn take_over(record: &mut JudgedRecord, earlier: JudgedRecord, id: &str) {
     record.carried_from = Some(earlier.carried_from.unwrap_or_else(|| id.to_owned()));
     record.review = earlier.review;
-}
-
-/// What an archived version says when it is judged again, beside what was archived.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reproduced {
-    /// The workbook made again.
-    pub again: Vec<u8>,
-    /// The workbook as archived.
-    pub archived: Vec<u8>,
-}
-
-/// Why a version cannot be made again.
-#[derive(Debug, thiserror::Error)]
-pub enum NotReproduced {
-    /// The archive.
-    #[error(transparent)]
-    Archive(#[from] ArchiveError),
-    /// Its policy no longer passes the checks of this program.
-    #[error("this program cannot use the policy of that day: {0}")]
-    Policy(String),
-    /// The version does not say what it was judged with, or has no workbook.
-    #[error("the version does not say what it was judged with")]
-    NoCircumstances,
-    /// The answer to a look-up follows from the whole archive of its day.
-    #[error("the answer to a look-up follows from the archive of its day")]
-    LookUp,
-    /// The sheets.
-    #[error(transparent)]
-    Sheets(#[from] crate::sheet::SheetError),
-}
-
-/// The facts of an archived version.
-struct AsOfThen<'a>(&'a Circumstances);
-
-impl KnownSource for AsOfThen<'_> {
-    fn known(&self, _extracted: &Extracted<'_>) -> KnownFacts {
-        self.0.known.clone()
-    }
-
-    fn dropped(&self) -> Option<Dropped> {
-        self.0.known.dropped.clone()
-    }
-
-    fn policy_case(&self) -> PolicyCase {
-        self.0.policy_case.clone().unwrap_or_default()
-    }
-
-    fn expects_policy(&self) -> bool {
-        self.0.policy_case.is_some()
-    }
-}
-
-/// Judges an archived version again from what the archive holds of it alone: the submitted bytes,
-/// the policy that judged, the day, and what was known then.
-pub fn reproduce(
-    archive: &crate::archive::Archive,
-    id: &str,
-    limits: &Limits,
-) -> Result<Reproduced, NotReproduced> {
-    let entry = archive.entry(id)?;
-    let circumstances = archive
-        .circumstances(&entry)?
-        .ok_or(NotReproduced::NoCircumstances)?;
-    let annotated = entry
-        .annotated_sha256
-        .ok_or(NotReproduced::NoCircumstances)?;
-    let stored = archive.judged(&entry)?;
-    if place::is_lookup(&stored) {
-        return Err(NotReproduced::LookUp);
-    }
-    let policy =
-        read_policy(&archive.blob(entry.policy_sha256)?, limits).map_err(NotReproduced::Policy)?;
-    let bytes = archive.blob(entry.submitted_sha256)?;
-    let submission = Submission {
-        file_name: &stored.file,
-        bytes: &bytes,
-        office: &entry.office,
-    };
-    let known = AsOfThen(&circumstances);
-    let mut judged = flow::judge(submission, &policy, entry.review_date, limits, &known);
-    add_notes(&mut judged.file, &circumstances.notes);
-    carry_again(&mut judged.file, &stored, archive)?;
-    let delivered = entry.delivered.as_deref().unwrap_or_default();
-    let folder = delivered.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let copy = place::way(folder, &place::policy_copy(policy.version()));
-    let answer = flow::answer_at(
-        submission,
-        &judged,
-        &policy,
-        entry.review_date,
-        Vec::new(),
-        Some(&copy),
-    )?;
-    Ok(Reproduced {
-        again: answer.bytes().to_vec(),
-        archived: archive.blob(annotated)?,
-    })
-}
-
-/// Rows that were carried over are carried over again, from the versions that were named then.
-fn carry_again(
-    file: &mut JudgedFile,
-    stored: &JudgedFile,
-    archive: &crate::archive::Archive,
-) -> Result<(), ArchiveError> {
-    for (record, then) in file.records.iter_mut().zip(&stored.records) {
-        let Some(id) = &then.carried_from else {
-            continue;
-        };
-        let first = archive.entry(id)?;
-        let at = usize::try_from(first.n.saturating_sub(1)).unwrap_or(usize::MAX);
-        if let Some(judged) = archive.judged(&first)?.records.into_iter().nth(at) {
-            take_over(record, judged, id);
-        }
-    }
-    Ok(())
 }
 
 /// A workbook that says in plain words what happened; empty bytes if not even that can be made.

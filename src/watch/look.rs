@@ -272,6 +272,11 @@ impl Looker {
             });
         }
         for seen in tree(APPROVALS)? {
+            // Our own list of what waits, as we wrote it.
+            let ours = state.placed.get(&seen.path);
+            if ours.is_some_and(|placed| placed.stamp == seen.stamp.into()) {
+                continue;
+            }
             let role = Some(office_of(&seen.folder).to_owned()).filter(|r| !r.is_empty());
             found.push(Candidate {
                 seen,

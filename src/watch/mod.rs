@@ -13,15 +13,19 @@ pub mod journal;
 pub mod keeper;
 pub mod look;
 pub mod overview;
+mod pending;
+mod pending_shown;
 pub mod policy_book;
 mod policy_shown;
 pub mod ports;
 pub mod process;
+pub mod reproduced;
 mod review_books;
 pub mod reviews;
 pub mod run;
 mod shelf;
 pub mod state;
+mod subjects;
 #[cfg(test)]
 mod tests;
 

@@ -3,6 +3,7 @@
 //! Two narrow traits, so that the order of claim, archive, delivery and removal can be tested
 //! with a judge of a few lines, and so that nothing here knows which archive it is.
 
+use super::pending::PendingNotes;
 use super::state::{Judgement, Slot};
 use crate::archive::{Adoption, Circumstances};
 use crate::findings::Finding;
@@ -12,7 +13,7 @@ use crate::ledger::CardLine;
 use crate::share::layout::Contents;
 use crate::sheet::plan::SheetPlan;
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -117,6 +118,17 @@ pub struct PortFailure {
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
+/// The list of what waits for an approving role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingList {
+    /// The role.
+    pub role: String,
+    /// The workbook.
+    pub bytes: Vec<u8>,
+    /// Whether anything waits.
+    pub waits: bool,
+}
+
 /// Judges one file with what `vault` knows of its customers. Must be pure but for that.
 pub trait Judge<V> {
     /// The policy that judges on a day.
@@ -165,6 +177,16 @@ pub trait Judge<V> {
 
     /// The bytes of such a workbook under a day's policy.
     fn book(&self, book: &Book, on: NaiveDate) -> Result<Vec<u8>, PortFailure>;
+
+    /// The 待审批.xlsx of each approving role. A judge that decides nothing has none.
+    fn pending(
+        &self,
+        _today: NaiveDate,
+        _notes: &BTreeMap<String, PendingNotes>,
+        _vault: &V,
+    ) -> Result<Vec<PendingList>, PortFailure> {
+        Ok(Vec::new())
+    }
 
     /// How long an owner file (`~$…`) is believed under the policy; an older one was left by a
     /// crashed computer.
@@ -265,7 +287,11 @@ pub trait Vault {
 /// What of a judged file the process goes by; `key_of` gives the labels of a form's record key.
 pub fn judgement(file: &JudgedFile, key_of: &dyn Fn(&str) -> Vec<String>) -> Judgement {
     let slot = |record| Slot::of(record, &key_of(&record.form));
-    let slots: Vec<Slot> = file.records.iter().filter_map(slot).collect();
+    // A list of decisions takes the place of nothing.
+    let slots: Vec<Slot> = match crate::deliver::place::is_pending(file) {
+        true => Vec::new(),
+        false => file.records.iter().filter_map(slot).collect(),
+    };
     let mut customers: Vec<String> = Vec::new();
     let mut forms: Vec<String> = Vec::new();
     for record in &file.records {

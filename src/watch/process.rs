@@ -7,10 +7,10 @@
 use super::journal::Journal;
 use super::ports::{Arrival, Judge, Judged, NewVersion, PortFailure, Repeated, Stored, Vault};
 use super::state::{Event, Job};
+use super::subjects::Subjects;
 use crate::clock::Clock;
 use crate::deliver::place;
 use crate::disk::Disk;
-use crate::domain::name::fold;
 use crate::domain::status::Status;
 use crate::findings::Finding;
 use crate::intake::scan::child;
@@ -100,6 +100,8 @@ pub struct Process<J, V> {
     pub(super) held_blanks: Vec<String>,
     /// When they are tried again, by the running clock.
     pub(super) blanks_again: Duration,
+    /// Whether the lists of what waits for approval are to be written anew.
+    pub(super) pending_behind: bool,
 }
 
 /// Jobs that failed in this round: they stay claimed, and the others go on.
@@ -163,6 +165,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             simulated: BTreeSet::new(),
             held_blanks: Vec::new(),
             blanks_again: Duration::ZERO,
+            pending_behind: true,
         })
     }
 
@@ -465,6 +468,16 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             .map_err(at("写档案", &self.data))?;
         let (jobs, versions): (Vec<Job>, Vec<NewVersion>) = pending.drain(..).unzip();
         let stored = self.vault.commit(versions)?;
+        self.pending_behind();
+        for (job, stored) in jobs.iter().zip(&stored) {
+            if let Some(role) = job
+                .role
+                .as_ref()
+                .filter(|_| place::is_pending(&stored.file))
+            {
+                self.note_pending(role, &stored.file)?;
+            }
+        }
         debug_assert_eq!(jobs.len(), stored.len());
         ready.extend(jobs.into_iter().zip(stored).map(|(job, stored)| Ready {
             job,
@@ -472,54 +485,5 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             again: None,
         }));
         Ok(())
-    }
-}
-
-/// The words by which another file's judging could depend on this one: customers, codes and
-/// accounts, groups, the numbering of complaints, the register of receivables.
-struct Subjects {
-    /// What this file tells others of.
-    told: BTreeSet<String>,
-    /// What it asks for beside that.
-    asked: BTreeSet<String>,
-}
-
-/// The register of receivables, which is about no one customer.
-const REGISTER: &str = "#ar_ageing";
-
-impl Subjects {
-    fn of(file: &JudgedFile) -> Self {
-        let (mut told, mut asked) = (BTreeSet::new(), BTreeSet::new());
-        for record in &file.records {
-            told.extend(record.customer.as_deref().map(fold));
-            match record.form.as_str() {
-                "customer_feedback" => {
-                    told.insert("#customer_feedback".to_owned());
-                }
-                "ar_ageing" => {
-                    told.insert(REGISTER.to_owned());
-                    // Of its many lines no field names another file's subject.
-                    continue;
-                }
-                "contract" | "dispatch_note" => {
-                    asked.insert(REGISTER.to_owned());
-                    let group = record.fields.iter().find(|f| f.label == "集团");
-                    let group = group.and_then(|f| f.value.as_deref());
-                    told.extend(group.map(|name| format!("#集团{}", fold(name))));
-                }
-                _ => {}
-            }
-            for value in record.fields.iter().filter_map(|f| f.value.as_deref()) {
-                let code = value.len() >= 10 && value.bytes().all(|b| b.is_ascii_alphanumeric());
-                if code {
-                    told.insert(value.to_owned());
-                }
-            }
-        }
-        Self { told, asked }
-    }
-
-    fn depend_on(&self, earlier: &BTreeSet<String>) -> bool {
-        !self.told.is_disjoint(earlier) || !self.asked.is_disjoint(earlier)
     }
 }

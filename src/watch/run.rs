@@ -131,6 +131,7 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
         }
         self.process.follow_policy()?;
         self.process.simulate_proposals()?;
+        self.process.show_pending()?;
         let waiting: Vec<Waiting> = self.looker.waiting().cloned().collect();
         self.tell_waiting(&waiting);
         self.overview

@@ -6,6 +6,8 @@ use crate::forms::{Form, text_of};
 use crate::share::Share;
 use serde_json::{Value, json};
 
+const LIST: &str = "审批/总经理/待审批.xlsx";
+
 /// A share with a special contract HT-9: 12 + 9 = 21 against a limit of 20 (version 3-1).
 fn with_special() -> Share {
     let share = owing_12();
@@ -65,7 +67,9 @@ fn the_general_manager_approves_in_the_contract_itself() {
         said.contains("特殊合同,已批准:总经理同意(2026-03-10)"),
         "{said}"
     );
-    assert!(share.files("审批/总经理").is_empty());
+    assert_eq!(share.files("审批/总经理"), ["待审批.xlsx"]);
+    let list = text_of(&share.read(LIST), "待审批");
+    assert!(list.contains("没有等您审批的事"), "{list}");
     // Derived from the documents alone.
     share.archive(&["rebuild"]).ends_with(0);
     assert_eq!(state(&share, "3-1"), "approved");
@@ -255,4 +259,110 @@ fn a_signed_scan_is_evidence_and_decides_nothing() {
         "{said}"
     );
     assert_eq!(state(&share, "3-1"), "waiting");
+}
+
+/// HT-9 and HT-10 wait (12 + 9 and 12 + 10 against 20), HT-11 is normal (12 + 1).
+fn with_three() -> Share {
+    let share = with_special();
+    for (number, amount) in [("HT-10", "10"), ("HT-11", "1")] {
+        let form = contract(number, amount, "").saved();
+        share
+            .drop_in(&format!("石家庄办事处/{number}.xlsx"), form)
+            .watched(0);
+    }
+    share
+}
+
+fn list(share: &Share) -> Form {
+    Form::open(&share.read(LIST))
+}
+
+fn shown(share: &Share) -> String {
+    text_of(&share.read(LIST), "待审批")
+}
+
+#[test]
+fn the_list_holds_a_row_a_case_and_saving_it_is_the_act() {
+    let share = with_three();
+    let said = shown(&share);
+    assert!(said.contains("等总经理审批:2件"), "{said}");
+    assert!(said.contains("HT-9") && said.contains("HT-10") && !said.contains("HT-11"));
+    assert!(
+        said.contains("信用敞口22万元,信用额度20万元,超出2万元"),
+        "{said}"
+    );
+    // Nothing waits for whom the policy does not name.
+    assert!(share.files("审批/业务部经理").is_empty());
+    // A look at it that changes nothing makes no version.
+    let versions = share.versions().len();
+    share.watched(0);
+    assert_eq!(share.versions().len(), versions);
+
+    // The first row is approved; the second is refused without a reason, which does not count.
+    let saved = list(&share)
+        .line(1, &[("审批结论", "同意"), ("审批日期", "2026-03-10")])
+        .line(2, &[("审批结论", "不同意")]);
+    share.save(LIST, saved.saved()).watched(0);
+    assert_eq!(state(&share, "3-1"), "approved");
+    assert_eq!(state(&share, "4-1"), "waiting");
+    let said = shown(&share);
+    assert!(
+        said.contains("等总经理审批:1件") && !said.contains("HT-9\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("▲ 上次没有办成:审批结论是「不同意」,却没有写审批理由"),
+        "{said}"
+    );
+
+    let saved = list(&share).line(1, &[("审批结论", "不同意"), ("审批理由", "先收回旧款")]);
+    share.save(LIST, saved.saved()).watched(0);
+    assert_eq!(state(&share, "4-1"), "refused");
+    assert!(
+        shown(&share).contains("没有等您审批的事"),
+        "{}",
+        shown(&share)
+    );
+    // The contracts' own workbooks lie where they lay; the lists are kept apart.
+    let files = share.files(&format!("审核结果/{CUSTOMER}"));
+    assert_eq!(
+        files,
+        ["HT-10.xlsx", "HT-11.xlsx", "合同.xlsx", "评分.xlsx"]
+    );
+    assert!(!share.files("审核结果/审批记录").is_empty());
+    // Derived from the documents alone.
+    share.archive(&["rebuild"]).ends_with(0);
+    assert_eq!(state(&share, "3-1"), "approved");
+    assert_eq!(state(&share, "4-1"), "refused");
+}
+
+#[test]
+fn a_changed_key_and_a_missing_row_are_refused_alone() {
+    let share = with_three();
+    // The key of the second row was typed over; the first counts.
+    let saved = list(&share)
+        .line(1, &[("审批结论", "同意")])
+        .line(2, &[("事项编号", "9-9"), ("审批结论", "同意")]);
+    share.save(LIST, saved.saved()).watched(0);
+    assert_eq!(state(&share, "3-1"), "approved");
+    assert_eq!(state(&share, "4-1"), "waiting");
+    let said = shown(&share);
+    assert!(
+        said.contains("事项编号「9-9」与等您审批的事项对不上"),
+        "{said}"
+    );
+    // The customer of a row was typed over; then the row is gone.
+    let saved = list(&share).line(1, &[("合同编号", "HT-9"), ("审批结论", "同意")]);
+    share.save(LIST, saved.saved()).watched(0);
+    assert_eq!(state(&share, "4-1"), "waiting");
+    let blank = [("事项编号", ""), ("合同编号", ""), ("客户名称", "")];
+    share
+        .save(LIST, list(&share).line(1, &blank).saved())
+        .watched(0);
+    let said = shown(&share);
+    assert!(
+        said.contains("清单里少了原来的行") && said.contains("HT-10"),
+        "{said}"
+    );
+    assert_eq!(state(&share, "4-1"), "waiting");
 }
