@@ -46,11 +46,6 @@ pub fn reads_alike(a: &Policy, b: &Policy) -> bool {
 }
 
 impl<'p> Reading<'p> {
-    /// What was read.
-    pub fn extracted(&self) -> &Extracted<'p> {
-        &self.extracted
-    }
-
     /// The record at a position (from 0), to have a decision written into it.
     pub fn record_mut(&mut self, at: usize) -> Option<&mut Record<'p>> {
         self.extracted.records.get_mut(at)

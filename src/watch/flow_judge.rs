@@ -1,8 +1,7 @@
 //! The judge of the real flow: `flow::judge` with the archive's knowledge, notes of arrival,
 //! rows carried over from an earlier list, answers to look-ups, and `flow::answer`.
-//!
-//! One file because judging and reproducing must go the very same way, step beside step.
 
+use super::adopted::adoption;
 use super::card_maker;
 use super::evidence;
 use super::keeper::Keeper;
@@ -12,11 +11,10 @@ use super::ports::{
     Annotated, Arrival, CardNews, InForce, Judge, Judged, PendingList, PortFailure,
 };
 use super::review_books;
-use crate::archive::{Adoption, ArchiveError, Circumstances, Copies, Filter, Wanted, record_hash};
+use crate::archive::{ArchiveError, Circumstances, Copies, Filter, Wanted, record_hash};
 use crate::deliver::place;
 use crate::domain::approval::Dropped;
 use crate::domain::known::KnownFacts;
-use crate::domain::review::{PolicyReview, Review};
 use crate::domain::status::Status;
 use crate::evaluate::grading::{CHANGE_REVIEW, GRADE_LIST};
 use crate::extract::Extracted;
@@ -24,13 +22,10 @@ use crate::findings::{Finding, Severity};
 use crate::flow::{self, Answer, KnownSource, PolicyCase, Submission};
 use crate::forms::FormDefinition;
 use crate::grading::{Book, Reviews};
-use crate::graft::{self, Marks};
-use crate::grid::{self, FileKind, Limits};
+use crate::grid::{self, Limits};
 use crate::intake::scan::child;
 use crate::judged::{JudgedFile, JudgedRecord};
 use crate::ledger::{self, CardLine};
-use crate::policy::{self, fingerprint};
-use crate::render::policy_workbook;
 use crate::share::contents::contents;
 use crate::share::layout::Contents;
 use crate::share::{ANSWERS, POLICY_FILE, Share, names};
@@ -40,7 +35,6 @@ use chrono::NaiveDate;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Judges by the policies of the archive.
@@ -398,53 +392,6 @@ fn notes_for(file: &JudgedFile, notes: &[Finding]) -> Vec<Finding> {
             .any(|r| matches!(r.form.as_str(), "contract" | GRADE_LIST | CHANGE_REVIEW));
     let kept = |note: &&Finding| note.code != "I-APPROVAL-KEPT" || !decides;
     notes.iter().filter(kept).cloned().collect()
-}
-
-/// The review of a policy workbook, if it is one.
-fn policy_review(file: &JudgedFile) -> Option<&PolicyReview> {
-    file.records
-        .iter()
-        .find_map(|record| match record.review.as_ref()? {
-            Review::Policy(review) => Some(review.as_ref()),
-            _ => None,
-        })
-}
-
-/// The policy that an approved workbook puts in force: the workbook without our result sheets, or
-/// its tables written anew where it is no plain .xlsx or does not read the same without them.
-fn adoption(
-    judged: &flow::Judged,
-    bytes: &[u8],
-    limits: &Limits,
-) -> Result<Option<Adoption>, PortFailure> {
-    let (Some(review), Some(workbook)) = (policy_review(&judged.file), &judged.workbook) else {
-        return Ok(None);
-    };
-    if review.decision != "approved" {
-        return Ok(None);
-    }
-    let same = |bytes: &[u8]| {
-        read_policy(bytes, limits).is_ok_and(|p| fingerprint(&p.tables) == review.fingerprint)
-    };
-    let own = match workbook.kind {
-        FileKind::Xlsx => graft::remove(bytes, &Marks::RESULTS)
-            .ok()
-            .map(|without| without.unwrap_or_else(|| bytes.to_vec())),
-        _ => None,
-    };
-    let policy = match own.filter(|own| same(own)) {
-        Some(own) => own,
-        None => {
-            let (tables, _) = policy::load::read_tables(workbook);
-            crate::sheet::workbook(&policy_workbook::plans(&tables))
-                .map_err(failing("写制度参数"))?
-        }
-    };
-    Ok(Some(Adoption {
-        version: review.version.clone(),
-        effective: review.effective,
-        policy: Arc::new(policy),
-    }))
 }
 
 /// What the file's way here tells stands first among its findings; a warning among it is a

@@ -1,5 +1,6 @@
 //! The watcher: takes in what arrives, has it judged and archived, delivers the answers.
 
+mod adopted;
 mod card_maker;
 mod cards;
 mod changed;
