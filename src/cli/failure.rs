@@ -42,6 +42,10 @@ const DOINGS: &[(&str, &str)] = &[
         "asking the archive for unchanged rows",
     ),
     ("在档案里查收件号", "asking the archive for a receipt"),
+    (
+        "在档案里查受理号",
+        "asking the archive for an acceptance number",
+    ),
     ("在档案里查相同内容", "asking the archive for equal content"),
     ("在档案里查询", "asking the archive"),
     (
