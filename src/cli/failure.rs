@@ -37,6 +37,20 @@ const DOINGS: &[(&str, &str)] = &[
         "reading the customers with news from the archive",
     ),
     ("删", "removing"),
+    ("办待审批清单", "working off the list of approvals"),
+    (
+        "查等待审批的合同",
+        "asking for contracts that wait for approval",
+    ),
+    ("写待审批清单", "writing the list of approvals"),
+    ("查等级评审的依据", "asking what a review of grades goes by"),
+    ("查新客户开发计划", "asking for the development plans"),
+    (
+        "用档案里的客户做评审表",
+        "making review forms of the customers in the archive",
+    ),
+    ("填评审的表", "filling in the forms of a review"),
+    ("写评审一览", "writing the overview of reviews"),
     (
         "在档案里查原样的行",
         "asking the archive for unchanged rows",
