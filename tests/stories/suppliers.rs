@@ -105,7 +105,9 @@ fn records_of_one_supplier_are_told_apart_by_the_record_key() {
         .watched(1);
     assert!(share.has("退回修改/石家庄办事处/改.xlsx"));
     // Typed otherwise, so that the bytes are not those of the earlier file, come again.
-    let mended = Form::open(&blank).with_all(&RIGHT).with("评价年度", " 2024");
+    let mended = Form::open(&blank)
+        .with_all(&RIGHT)
+        .with("评价年度", " 2024");
     share
         .drop_in("石家庄办事处/改.xlsx", mended.saved())
         .watched(0);
