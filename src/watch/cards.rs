@@ -33,7 +33,7 @@ struct Note {
     made_by: String,
     /// Number of the last submission that they take in.
     upto: u64,
-    /// By the folded name that counts.
+    /// By the first of the folded names under which a customer's records stand.
     customers: BTreeMap<String, Noted>,
 }
 
@@ -68,14 +68,13 @@ impl Cards {
         let done = bring_up(&mut note, process, shelf, now, &mut self.list);
         let moved = note.upto != before;
         let kept = if moved { keep(process, &note) } else { Ok(()) };
-        let lines: Vec<CardLine> = note.customers.values().map(|c| c.line.clone()).collect();
         self.note = Some(note);
         let more = done?;
         kept?;
         if self.listed_on != Some(today) {
             self.list.fall_behind();
         }
-        let again = self.write_list(process, shelf, &lines, now)?;
+        let again = self.write_list(process, shelf, now)?;
         Ok(more.into_iter().chain(again).min())
     }
 
@@ -83,7 +82,6 @@ impl Cards {
         &mut self,
         process: &Process<J, V>,
         shelf: &mut Shelf,
-        lines: &[CardLine],
         now: bool,
     ) -> Result<Option<Duration>, ProcessFailure> {
         if self.list.is_up_to_date() && !shelf.is_held(CUSTOMERS_FILE) {
@@ -95,7 +93,9 @@ impl Cards {
         }
         self.list.begin();
         let today = process.review_date();
-        let plans = process.judge.card_list(lines, today);
+        let noted = self.note.iter().flat_map(|note| note.customers.values());
+        let lines: Vec<CardLine> = noted.map(|customer| customer.line.clone()).collect();
+        let plans = process.judge.card_list(&lines, today);
         let written = if plans.is_empty() || lines.is_empty() {
             Ok(())
         } else {
@@ -111,7 +111,7 @@ impl Cards {
     }
 }
 
-/// Takes in what the archive has more; gives a pause of none where there is still more.
+/// Takes in what the archive has more. Gives a pause of no length where there may be more still.
 fn bring_up<J: Judge<V>, V: Vault>(
     note: &mut Note,
     process: &Process<J, V>,

@@ -20,6 +20,7 @@ pub mod policy_book;
 mod policy_shown;
 pub mod ports;
 pub mod process;
+mod replaced;
 pub mod reproduced;
 mod review_books;
 pub mod reviews;

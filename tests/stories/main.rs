@@ -7,6 +7,7 @@ mod archive;
 mod commands;
 mod contracts;
 mod customers;
+mod edited_policy;
 mod explained;
 mod forms;
 mod grading;

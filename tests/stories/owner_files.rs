@@ -1,8 +1,8 @@
 //! How long the mark of an open file (`~$…`) is believed: a parameter of the policy, 8 hours as
 //! shipped, which a manager changes like any other.
 
+use crate::edited_policy::Policy;
 use crate::forms::right_score;
-use crate::policies::Policy;
 use crate::share::Share;
 use std::time::{Duration, SystemTime};
 
