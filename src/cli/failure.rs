@@ -312,24 +312,38 @@ mod tests {
     /// Every `at("…")` and `failing("…")` of the steps has its English.
     #[test]
     fn what_a_step_does_can_be_said_in_english() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/watch");
         let mut named = 0;
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-            for opening in ["at(\"", "failing(\""] {
-                for rest in text.split(opening).skip(1) {
-                    let words = rest.split('"').next().unwrap();
-                    if words.is_ascii() {
-                        continue;
-                    }
-                    named += 1;
-                    assert!(
-                        DOINGS.iter().any(|(chinese, _)| *chinese == words),
-                        "{words}: no English for it"
-                    );
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/watch")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
                 }
+                let text = std::fs::read_to_string(path).unwrap();
+                named += english_for_every_doing(&text);
             }
         }
         assert!(named > 20, "{named}");
+    }
+
+    /// How many steps `source` names; panics at one without its English.
+    fn english_for_every_doing(source: &str) -> usize {
+        let mut named = 0;
+        for opening in ["at(\"", "failing(\""] {
+            for rest in source.split(opening).skip(1) {
+                let words = rest.split('"').next().unwrap();
+                if words.is_ascii() {
+                    continue;
+                }
+                named += 1;
+                assert!(
+                    DOINGS.iter().any(|(chinese, _)| *chinese == words),
+                    "{words}: no English for it"
+                );
+            }
+        }
+        named
     }
 }
