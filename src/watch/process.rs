@@ -189,13 +189,13 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         self.today.unwrap_or_else(|| self.clock.today())
     }
 
-    /// Where a claim's bytes lie.
     /// Makes again what somebody deleted of the share's own folders.
     pub(super) fn mend_folders(&self) -> Result<(), ProcessFailure> {
         layout::mend_folders(self.disk.as_ref(), &self.share)
             .map_err(at("建", &self.share.path("")))
     }
 
+    /// Where a claim's bytes lie.
     pub(super) fn spooled(&self, claim: &str) -> PathBuf {
         self.data.join(SPOOL).join(claim)
     }
