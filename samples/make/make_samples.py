@@ -315,7 +315,7 @@ def credit_files():
                ("唐山钢电自动化有限公司", None, "01233900", D(2025, 8, 9), "约30", D(2025, 10, 8), 0, None))])))
 
 
-CARD = {"客户编号": "SJZ-0012", "客户名称": "石家庄恒光电子有限公司", "信用代码": "91130100MA07X1Y291", "客户等级": "A",
+CREDIT_CARD = {"客户编号": "SJZ-0012", "客户名称": "石家庄恒光电子有限公司", "信用代码": "91130100MA07X1Y291", "客户等级": "A",
         "信用等级": "A", "信用额度": 133, "信用期限": 60, "结算方式": "月结", "起始日期": D(2026, 1, 1),
         "有效期至": D(2026, 12, 31), "担保方式": "无", "截止日期": D(2026, 2, 28), "填表人": "马丽", "填表日期": D(2026, 3, 4)}
 
@@ -341,11 +341,11 @@ CHANGE = {"年度": "2025", "评审期": "下半年", "客户名称": "正定新
 
 def grading_files():
     """Figures of the specification's scenarios 1, 3, 5, 7 and 9, and of a customer in its first year."""
-    put("石家庄办事处/客户信用管理卡-恒光电子.xlsx", saved(fill_lines(fill_card("客户信用管理卡", CARD), card_contracts(
+    put("石家庄办事处/客户信用管理卡-恒光电子.xlsx", saved(fill_lines(fill_card("客户信用管理卡", CREDIT_CARD), card_contracts(
         ("HT-2025-118", D(2025, 11, 5), 80, "货到60天", D(2025, 11, 20), D(2026, 1, 19), D(2026, 2, 3), 48, 32, 40),
         ("HT-2025-131", D(2025, 12, 2), 45, "货到60天", D(2025, 12, 12), D(2026, 2, 10), None, 0, 45, 18),
         ("HT-2025-090", D(2025, 7, 20), 60, "货到60天", D(2025, 8, 1), D(2025, 9, 30), D(2025, 9, 28), 60, 0, 0)))))
-    wrong = dict(CARD, **{"客户名称": "唐山海润电子有限公司", "信用代码": None, "客户等级": "B", "信用等级": "B", "信用额度": 120,
+    wrong = dict(CREDIT_CARD, **{"客户名称": "唐山海润电子有限公司", "信用代码": None, "客户等级": "B", "信用等级": "B", "信用额度": 120,
                           "信用期限": 60, "有效期至": D(2025, 12, 31), "起始日期": D(2026, 1, 1)})
     put("唐山办事处/客户信用管理卡-有错.xlsx", saved(fill_lines(fill_card("客户信用管理卡", wrong), card_contracts(
         ("HT-2025-090", D(2025, 7, 20), 60, "货到60天", D(2025, 8, 1), D(2025, 9, 30), D(2025, 12, 1), 35.5, 30, 120),
@@ -645,6 +645,8 @@ def not_to_be_judged():
 
 
 def main():
+    import service_samples  # takes its tools from this file
+
     if not BLANK.exists():
         sys.exit("workbook-templates/ is missing: cargo run --release -- templates workbook-templates")
     kept = SAMPLES / "石家庄办事处/客户评分表-有密码.xlsx"
@@ -658,6 +660,7 @@ def main():
     customer_files()
     credit_files()
     grading_files()
+    service_samples.make()
     typed_freely()
     lists()
     other_programs()

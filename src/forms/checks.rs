@@ -52,6 +52,12 @@ const GRADES: &str = "credit_grade_list";
 const CHANGE: &str = "grade_change_review";
 const SCORE: &str = "customer_score";
 const FEEDBACK: &str = "customer_feedback";
+const OPINIONS: &str = "opinion_survey";
+const COMPENSATION: &str = "compensation_notice";
+const ACTION: &str = "corrective_action";
+const PRODUCTION: &str = "production_notice";
+const CONTACTS: &str = "contact_report";
+const DUTY: &str = "duty_done";
 
 /// Every named check: first those that any form may use.
 pub const NAMED_CHECKS: &[NamedCheck] = &[
@@ -60,6 +66,7 @@ pub const NAMED_CHECKS: &[NamedCheck] = &[
     free("not_last_january", "一月查年份", DAYS),
     free("filled_on", "填表日期", DAYS),
     free("with_time", "可带时刻", DAYS),
+    free("whole_month", "按月", DAYS),
     free("period_begun", "期间已开始", &[FieldKind::Period]),
     free("has_lines", "要有明细行", &[]),
     free("customer_name", "单位名称", TEXTS),
@@ -103,6 +110,12 @@ pub const NAMED_CHECKS: &[NamedCheck] = &[
     of(FEEDBACK, "contract_of_cause", "按原因要合同号"),
     of(FEEDBACK, "product_of_cause", "按原因要产品"),
     of(FEEDBACK, "comparison_of_cause", "按原因要对比"),
+    of(OPINIONS, "survey_weights", "打分与权重"),
+    of(COMPENSATION, "words_of_amount", "大写与金额相同"),
+    of(ACTION, "closed_when_effective", "有效才关闭"),
+    of(PRODUCTION, "complaint_is_urgent", "投诉须特急"),
+    of(CONTACTS, "within_month", "在当月之内"),
+    of(DUTY, "item_named", "写明事项"),
     of(LOOKUP_FORM, "one_criterion", "至少一项"),
     of(LOOKUP_FORM, "query_span", "起止不倒"),
 ];

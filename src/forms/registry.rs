@@ -18,7 +18,16 @@ const BUILT_IN: &[&str] = &[
     include_str!("defs/customer_score.toml"),
     include_str!("defs/credit_grade_list.toml"),
     include_str!("defs/grade_change_review.toml"),
+    include_str!("defs/opinion_survey.toml"),
     include_str!("defs/customer_feedback.toml"),
+    include_str!("defs/return_report.toml"),
+    include_str!("defs/compensation_notice.toml"),
+    include_str!("defs/production_notice.toml"),
+    include_str!("defs/corrective_action.toml"),
+    include_str!("defs/complaint_audit.toml"),
+    include_str!("defs/customer_visit.toml"),
+    include_str!("defs/contact_report.toml"),
+    include_str!("defs/duty_done.toml"),
     include_str!("defs/archive_query.toml"),
 ];
 

@@ -11,8 +11,11 @@ use crate::domain::reading::{Missing, Reading};
 use crate::domain::value::{Value, iso};
 use crate::forms::{Choice, FieldKind};
 use crate::grid::{CellValue, NumberFormat};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::{Decimal, dec};
+
+/// The check of a field that takes a month and no day.
+const WHOLE_MONTH: &str = "whole_month";
 
 impl Reader<'_> {
     pub(super) fn day(&mut self) -> Reading {
@@ -44,9 +47,15 @@ impl Reader<'_> {
                 if written.day < self.rules.earliest_date && !old_allowed {
                     return self.refuse("E-DATE-IMPLAUSIBLE", &[("read", &day)]);
                 }
-                Reading::Value(Value::Date(written.day))
+                self.read_day(written.day)
             }
             Err(NotADay::EmptyFrame) => Reading::Missing(Missing::Blank),
+            Err(NotADay::MonthOnly(year, month)) if self.has_check(WHOLE_MONTH) => {
+                match NaiveDate::from_ymd_opt(year, month, 1) {
+                    Some(first) if first >= self.rules.earliest_date => self.read_day(first),
+                    _ => self.no_day(&NotADay::Invalid),
+                }
+            }
             Err(why) => self.no_day(&why),
         }
     }
@@ -66,7 +75,13 @@ impl Reader<'_> {
         if !serial.fract().is_zero() {
             self.time_dropped(&read);
         }
-        Reading::Value(Value::Date(day))
+        self.read_day(day)
+    }
+
+    /// A field of a whole month holds its first day (domain 3.5: precision = month).
+    fn read_day(&self, day: NaiveDate) -> Reading {
+        let first = day.with_day(1).filter(|_| self.has_check(WHOLE_MONTH));
+        Reading::Value(Value::Date(first.unwrap_or(day)))
     }
 
     fn time_dropped(&mut self, day: &str) {

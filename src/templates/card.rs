@@ -169,7 +169,7 @@ fn pair<'f>(
     for col in label_col + 1..=end_col {
         sheet
             .cell_mut(at(col, row).as_str())
-            .set_style(style(input, input_format(field.kind)));
+            .set_style(style(input, input_format(field)));
     }
     let first = at(label_col + 1, row);
     sheet.add_merge_cells(format!("{first}:{}", at(end_col, row)));

@@ -76,7 +76,7 @@ pub(super) fn input_column<'f>(
     for row in header + 1..=last_row {
         sheet
             .cell_mut(at(col, row).as_str())
-            .set_style(style(input, input_format(field.kind)));
+            .set_style(style(input, input_format(field)));
     }
     let first = at(col, header + 1);
     Entry {

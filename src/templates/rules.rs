@@ -225,7 +225,11 @@ fn date(policy: &Policy, entry: &Entry<'_>) -> Check {
     let at = &entry.first;
     let earliest = policy.reading_rules().earliest_date;
     let first = serial(earliest).to_string();
-    let message = format!("请录日期,如 2025-03-01;不早于 {earliest}");
+    let message = if named("whole_month") {
+        format!("请录年月,如 2025-03;不早于 {earliest}")
+    } else {
+        format!("请录日期,如 2025-03-01;不早于 {earliest}")
+    };
     if named("not_future") || named("filled_on") {
         // A time of day may stand behind today.
         let last = if named("with_time") {

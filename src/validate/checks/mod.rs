@@ -13,6 +13,7 @@ mod grading;
 mod lookup;
 mod money;
 mod score;
+pub mod service;
 
 use crate::domain::reading::Reading;
 use crate::domain::value::{TermEnd, Value};
@@ -49,12 +50,20 @@ pub const REGISTRY: &[(&str, Check)] = &[
     ("benefit_of_grade", Check::Field(grading::benefit_of_grade)),
     ("change_of_grade", Check::Field(grading::change_of_grade)),
     (
+        "closed_when_effective",
+        Check::Field(service::closed_when_effective),
+    ),
+    (
         "collected_within_due",
         Check::Field(score::collected_within_due),
     ),
     (
         "comparison_of_cause",
         Check::Field(complaint::asked_of_product),
+    ),
+    (
+        "complaint_is_urgent",
+        Check::Field(service::complaint_is_urgent),
     ),
     (
         "contract_of_cause",
@@ -74,6 +83,7 @@ pub const REGISTRY: &[(&str, Check)] = &[
     ("grade_list_order", Check::Field(grading::grade_list_order)),
     ("graded_by_policy", Check::Field(grading::graded_by_policy)),
     ("has_lines", Check::Field(credit::has_lines)),
+    ("item_named", Check::Field(service::item_named)),
     ("manual_class", Check::Field(score::manual_class)),
     (
         "net_assets_against_capital",
@@ -114,10 +124,14 @@ pub const REGISTRY: &[(&str, Check)] = &[
         Check::Field(company::size_against_figures),
     ),
     ("signed_is_new", Check::Field(customer::signed_is_new)),
+    ("survey_weights", Check::Field(service::survey_weights)),
     ("target_in_time", Check::Field(customer::target_in_time)),
     ("term", Check::Field(dates::term)),
     ("two_surveyors", Check::Field(customer::two_surveyors)),
+    ("whole_month", Check::Reading),
     ("with_time", Check::Reading),
+    ("within_month", Check::Field(service::within_month)),
+    ("words_of_amount", Check::Field(service::words_of_amount)),
 ];
 
 /// A field of a record, as a finding is drafted about it.
