@@ -260,7 +260,8 @@ mod tests {
             ("顾客反馈登记表", Some("customer_feedback")),
             ("顾客反馈记录表", Some("customer_feedback")),
             ("档案查询单", Some("archive_query")),
-            ("客户意见调查表", None),
+            ("客户意见调查表", Some("opinion_survey")),
+            ("会议签到表", None),
             ("客户名称", None),
             ("填写客户评分表时请注意单位", None),
         ] {

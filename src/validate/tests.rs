@@ -3,6 +3,7 @@
 mod companies;
 mod grading;
 mod scores;
+mod service;
 
 use super::*;
 use crate::domain::cell::CellRef;

@@ -170,3 +170,31 @@ fn terms_and_periods() {
         "至长期"
     );
 }
+
+#[test]
+fn a_month_is_its_first_day() {
+    for (typed, wanted) in [
+        ("2026年3月", "2026-03-01"),
+        ("2026-03", "2026-03-01"),
+        ("2026.3", "2026-03-01"),
+        ("2026-03-31", "2026-03-01"),
+        ("二〇二六年三月", "2026-03-01"),
+    ] {
+        let (got, codes) = read("complaint_audit", "month", &text(typed));
+        assert_eq!(
+            (got.as_str(), codes.as_slice()),
+            (wanted, &[][..]),
+            "{typed}"
+        );
+    }
+    for typed in ["2026年13月", "三月", "1026年3月"] {
+        let (_, codes) = read("complaint_audit", "month", &text(typed));
+        assert!(
+            codes.iter().any(|c| c.starts_with("E-DATE")),
+            "{typed}: {codes:?}"
+        );
+    }
+    // A day is asked for everywhere else.
+    let (_, codes) = read("complaint_audit", "signed_on", &text("2026-03"));
+    assert_eq!(codes, ["E-DATE-INVALID"]);
+}

@@ -34,7 +34,10 @@ pub fn weight_of(item: &str) -> String {
 /// mark and make up 100 %.
 pub(super) fn survey_weights(s: &Subject<'_, '_>) -> Vec<Finding> {
     let form = s.record.form;
-    let label = |key: &str| form.field(key).map_or_else(String::new, |f| f.label.clone());
+    let label = |key: &str| {
+        form.field(key)
+            .map_or_else(String::new, |f| f.label.clone())
+    };
     let marked = |item: &&str| s.record.text(item).is_some();
     let unread = |key: &str| {
         let reading = s.record.field(key).map(|f| &f.reading);
@@ -69,7 +72,10 @@ pub(super) fn survey_weights(s: &Subject<'_, '_>) -> Vec<Finding> {
     if round6(sum) == Decimal::ONE {
         return Vec::new();
     }
-    let why = format!("各项权重合计 {}%", plain(round6(sum) * Decimal::ONE_HUNDRED));
+    let why = format!(
+        "各项权重合计 {}%",
+        plain(round6(sum) * Decimal::ONE_HUNDRED)
+    );
     let first = weights.iter().find(|w| w.2.is_some());
     let key = first.map_or("", |(_, key, _)| key.as_str());
     at(s, key, "E-SURVEY-WEIGHTS", &[("why", &why)])
