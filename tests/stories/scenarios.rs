@@ -1,16 +1,34 @@
-//! The worked cases of the specification (domain, section 7), from filled-in workbook to figure.
+//! The worked cases of the specification (domain, section 7), from a workbook dropped into the share to
+//! the figures in the archive.
 
 use crate::forms::{Form, sample, score};
-use crate::share::shenbiao;
+use crate::share::{Share, shenbiao};
 use serde_json::{Value, json};
 
-/// The records of a workbook checked on a day.
-fn checked(bytes: &[u8], today: &str) -> Vec<Value> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("表.xlsx");
-    std::fs::write(&path, bytes).unwrap();
-    let document = shenbiao(["check", "--json", "--today", today, path.to_str().unwrap()]).json();
-    document["files"][0]["records"].as_array().unwrap().clone()
+/// What the archive holds of a workbook that was dropped on a day, record by record. The watch ends
+/// with `code`, and `check` of the same file finds the same.
+#[track_caller]
+fn judged(bytes: &[u8], today: &str, code: i32) -> Vec<Value> {
+    let share = Share::laid_out();
+    share.drop_in("表.xlsx", bytes).watched_on(today, code);
+    let shown: Vec<Value> = share
+        .each("id")
+        .iter()
+        .map(|id| share.archive(&["show", id]).ends_with(0).json())
+        .collect();
+    let path = share
+        .save("随手一查.xlsx", bytes)
+        .root()
+        .join("随手一查.xlsx");
+    let alone = shenbiao(["check", "--json", "--today", today, path.to_str().unwrap()]).json();
+    let alone = alone["files"][0]["records"].as_array().unwrap();
+    assert_eq!(shown.len(), alone.len());
+    for (shown, alone) in shown.iter().zip(alone) {
+        for part in ["status", "review"] {
+            assert_eq!(shown[part], alone[part], "{part}");
+        }
+    }
+    shown
 }
 
 fn only(records: Vec<Value>) -> Value {
@@ -20,7 +38,7 @@ fn only(records: Vec<Value>) -> Value {
 
 fn graded(figures: [&str; 7]) -> Value {
     let form = score("石家庄明远光学有限公司", figures);
-    only(checked(&form.saved(), "2026-03-10"))
+    only(judged(&form.saved(), "2026-03-10", 0))
 }
 
 fn codes(record: &Value) -> Vec<&str> {
@@ -72,9 +90,10 @@ fn visits(record: &Value) -> Vec<String> {
 
 #[test]
 fn case_1_everything_at_its_best_is_an_a() {
-    let record = only(checked(
+    let record = only(judged(
         &sample("石家庄办事处/客户评分表-恒光电子.xlsx"),
         "2026-03-10",
+        0,
     ));
     assert_eq!(summed_up(&record), "25/25/25/25=100 A; 133 sales; major 1");
     assert_eq!(
@@ -128,9 +147,10 @@ fn case_9_below_every_grade_pays_before() {
 
 #[test]
 fn case_13_a_grave_complaint_and_its_days() {
-    let record = only(checked(
+    let record = only(judged(
         &sample("石家庄办事处/顾客反馈登记表-恒光电子.xlsx"),
         "2026-02-13",
+        0,
     ));
     let review = &record["review"];
     assert_eq!(
@@ -169,7 +189,7 @@ fn case_15_a_late_delivery_is_hurried_on() {
         ("异常描述", "约定11月15日到货,至今未发"),
         ("情节", "一般"),
     ]);
-    let record = only(checked(&complaint.saved(), "2026-11-20"));
+    let record = only(judged(&complaint.saved(), "2026-11-20", 0));
     let review = &record["review"];
     let steps = review["steps"].as_array().unwrap();
     let due = |step: &str| steps.iter().find(|s| s["step"] == step).unwrap()["due"].clone();
@@ -181,7 +201,7 @@ fn case_15_a_late_delivery_is_hurried_on() {
 #[test]
 fn case_15_a_dirty_card_is_returned_with_all_its_faults() {
     let dirty = sample("保定办事处/概要登记表-十二处错误.xlsx");
-    let record = only(checked(&dirty, "2026-11-20"));
+    let record = only(judged(&dirty, "2026-11-20", 1));
     for code in ["E-DIGITS-LOST", "E-CREDIT-CODE-CHAR", "E-TERM-REVERSED"] {
         assert!(
             codes(&record).contains(&code),
@@ -189,9 +209,10 @@ fn case_15_a_dirty_card_is_returned_with_all_its_faults() {
             codes(&record)
         );
     }
-    let ambiguous = only(checked(
+    let ambiguous = only(judged(
         &sample("保定办事处/客户评分表-评估人不符.xlsx"),
         "2026-11-20",
+        1,
     ));
     assert!(
         codes(&ambiguous).contains(&"E-PERCENT-AMBIGUOUS"),
