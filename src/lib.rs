@@ -40,6 +40,8 @@ pub mod flow;
 
 // Edges: the only places that touch disk, clock, database, terminal.
 #[cfg(feature = "edges")]
+pub mod accounts;
+#[cfg(feature = "edges")]
 pub mod archive;
 #[cfg(feature = "edges")]
 pub mod cli;

@@ -3,9 +3,8 @@
 
 use super::error::ArchiveError;
 use super::index::FactRow;
-use super::known::effective;
 use super::store::Archive;
-use crate::forms::{FieldKind, Judging};
+use crate::forms::Judging;
 use crate::judged::JudgedFile;
 use crate::ledger::Posting;
 use crate::policy::Policy;
@@ -45,89 +44,22 @@ impl Archive {
         policy: &Policy,
         today: NaiveDate,
     ) -> Result<Dossier, ArchiveError> {
-        let mut rows: Vec<FactRow> = Vec::new();
-        let mut names: BTreeSet<String> = BTreeSet::new();
         let mut documents: BTreeMap<u64, JudgedFile> = BTreeMap::new();
-        let mut asked = vec![folded.to_owned()];
-        while let Some(name) = asked.pop() {
-            if !names.insert(name.clone()) {
-                continue;
-            }
-            let of_name = self.ask(|index| index.facts_of_customer(&name, today))?;
-            for row in effective(of_name.clone()) {
-                for code in self.codes(&row, policy, &mut documents)? {
-                    asked.extend(self.names_with(&code, policy, today, &mut documents)?);
-                }
-            }
-            // A question about a customer tells nothing of it, nor does a decision about a form.
-            let told = |row: &FactRow| {
-                let form = policy.forms.get(&row.form);
-                form.is_none_or(|form| form.judging != Judging::Lookup)
-                    && row.facts.decision.is_none()
-            };
-            rows.extend(of_name.into_iter().filter(told));
-        }
-        rows.sort_by_key(|row| row.order);
+        let (names, mut rows) = self.view(&[], today, |view| {
+            let names = view.aliases(folded)?;
+            let rows = view.rows_of(&names)?;
+            Ok((names, rows))
+        })?;
+        // A question about a customer tells nothing of it, nor does a decision about a form.
+        rows.retain(|row| {
+            let form = policy.forms.get(&row.form);
+            form.is_none_or(|form| form.judging != Judging::Lookup) && row.facts.decision.is_none()
+        });
         let mut postings = Vec::with_capacity(rows.len());
         for row in rows {
             postings.extend(self.posting(row, &mut documents)?);
         }
         Ok(Dossier { names, postings })
-    }
-
-    /// The names under which a counting record gives that code for its customer.
-    fn names_with(
-        &self,
-        code: &str,
-        policy: &Policy,
-        today: NaiveDate,
-        documents: &mut BTreeMap<u64, JudgedFile>,
-    ) -> Result<Vec<String>, ArchiveError> {
-        let mut names = Vec::new();
-        for name in self.ask(|index| index.customers_with(code))? {
-            for row in effective(self.ask(|index| index.facts_of_customer(&name, today))?) {
-                // Told by the index first: documents are read only where it is worth it.
-                if row.facts.identifiers.iter().any(|i| i == code)
-                    && self
-                        .codes(&row, policy, documents)?
-                        .iter()
-                        .any(|c| c == code)
-                {
-                    names.push(name);
-                    break;
-                }
-            }
-        }
-        Ok(names)
-    }
-
-    /// The codes that a record gives for its customer.
-    fn codes(
-        &self,
-        row: &FactRow,
-        policy: &Policy,
-        documents: &mut BTreeMap<u64, JudgedFile>,
-    ) -> Result<Vec<String>, ArchiveError> {
-        let labels: Vec<&str> = policy
-            .forms
-            .get(&row.form)
-            .map(|form| {
-                let codes = form
-                    .fields
-                    .iter()
-                    .filter(|f| f.kind == FieldKind::RegistrationCode);
-                codes.map(|f| f.label.as_str()).collect()
-            })
-            .unwrap_or_default();
-        if labels.is_empty() || row.facts.identifiers.is_empty() {
-            return Ok(Vec::new());
-        }
-        let posting = self.posting(row.clone(), documents)?;
-        Ok(posting
-            .iter()
-            .flat_map(|p| labels.iter().filter_map(|label| p.value(label)))
-            .map(str::to_owned)
-            .collect())
     }
 
     fn posting(

@@ -2,6 +2,7 @@
 //! notes count (domain rulings 9.16, 9.22), and how each contract stands.
 
 use super::error::ArchiveError;
+use super::grades::GradesInForce;
 use super::index::{DebtRow, FactRow};
 use super::known::{View, Wanted, borrowed, effective};
 use super::model::Entry;
@@ -55,74 +56,127 @@ impl View<'_> {
         if !wanted.dealings {
             return Ok(());
         }
-        let registers = self.registers()?;
-        // Of two registers of one day the later version counts; of several days the latest.
-        let latest = registers
-            .iter()
-            .filter(|row| row.facts.as_of.is_some_and(|day| day <= self.today))
-            .max_by_key(|row| (row.facts.as_of, row.order));
-        known.register = latest.and_then(|row| Some(borrowed(row, row.facts.as_of?)));
-        let rows = self.of_form(CONTRACT)?;
-        let decisions = decisions(&rows);
-        let contracts = contracts(rows, &decisions);
-        let mut customers: BTreeMap<String, String> = wanted
-            .customers
-            .iter()
-            .map(|(name, _)| (fold(name), name.clone()))
-            .collect();
+        let books = self.books()?;
+        known.register = books.register();
+        let mut customers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (name, _) in &wanted.customers {
+            customers.insert(fold(name), self.names_of(&fold(name), wanted)?);
+        }
         for group in &wanted.groups {
             let folded = fold(group);
             let mut members: Vec<String> = Vec::new();
-            for (row, contract) in &contracts {
-                let same = contract.group.as_deref().is_some_and(|g| fold(g) == folded);
-                let known_member = members.iter().any(|m| fold(m) == fold(&row.customer));
-                if same && !known_member {
-                    members.push(row.customer.clone());
-                    customers.insert(fold(&row.customer), row.customer.clone());
+            for (row, contract) in &books.contracts {
+                let own = fold(&row.customer);
+                // A customer that was renamed is one member, not two.
+                let listed = customers.iter().any(|(name, names)| {
+                    names.contains(&own) && members.iter().any(|m| fold(m) == *name)
+                });
+                if contract.group.as_deref().is_none_or(|g| fold(g) != folded) || listed {
+                    continue;
+                }
+                let at_hand = wanted.customers.iter().map(|(name, _)| name);
+                let at_hand = at_hand.clone().find(|name| {
+                    let names = customers.get(&fold(name));
+                    names.is_some_and(|names| names.contains(&own))
+                });
+                match at_hand {
+                    Some(name) => members.push(name.clone()),
+                    None => {
+                        members.push(row.customer.clone());
+                        customers.insert(own.clone(), self.aliases(&own)?);
+                    }
                 }
             }
             known.groups.insert(folded, members);
         }
-        let counting: BTreeSet<(u64, u64)> = registers.iter().map(|row| row.order).collect();
-        let latest = latest.map(|row| row.order);
-        let given = super::grades::in_force(self.index, self.today)?;
-        for folded in customers.keys() {
-            let rows = effective(self.rows(folded)?);
-            let debts = self.debts(folded)?;
-            // Of contracts on file and of those at hand.
-            let mut numbers = wanted.contracts.clone();
-            let own = contracts
-                .iter()
-                .filter(|(row, _)| fold(&row.customer) == *folded);
-            numbers.extend(own.map(|(_, c)| fold(&c.contract_no)));
-            let dealings = Dealings {
-                limit: given
-                    .get(folded)
-                    .and_then(given_limit)
-                    .or_else(|| limit(&rows)),
-                debts: of_register(&registers, &debts, latest),
-                registered: registered(&debts, &counting),
-                contracts: contracts
-                    .iter()
-                    .filter(|(row, _)| fold(&row.customer) == *folded)
-                    .map(|(row, contract)| borrowed(row, contract.clone()))
-                    .collect(),
-                decisions: decisions
-                    .iter()
-                    .filter(|d| numbers.contains(&fold(&d.value.contract_no)))
-                    .cloned()
-                    .collect(),
-                shipments: rows
-                    .iter()
-                    .filter(|row| row.form == DISPATCH)
-                    .filter_map(|row| Some(borrowed(row, row.facts.shipment.clone()?)))
-                    .collect(),
-            };
+        for (folded, names) in &customers {
+            let dealings = self.dealings(names, &books, &wanted.contracts)?;
             if dealings != Dealings::default() {
                 known.customers.entry(folded.clone()).or_default().dealings = dealings;
             }
         }
         Ok(())
+    }
+
+    /// What all customers' dealings are drawn from.
+    pub(super) fn books(&self) -> Result<Books, ArchiveError> {
+        let registers = self.registers()?;
+        // Of two registers of one day the later version counts; of several days the latest.
+        let latest = registers
+            .iter()
+            .filter(|row| row.facts.as_of.is_some_and(|day| day <= self.today))
+            .max_by_key(|row| (row.facts.as_of, row.order))
+            .map(|row| row.order);
+        let rows = self.of_form(CONTRACT)?;
+        let decisions = decisions(&rows);
+        Ok(Books {
+            registers,
+            latest,
+            contracts: contracts(rows, &decisions),
+            decisions,
+            given: super::grades::in_force(self.index, self.today)?,
+        })
+    }
+
+    /// The dealings of the customer with these folded names; `numbers` are contracts at hand whose
+    /// decisions are wanted as well.
+    pub(super) fn dealings(
+        &self,
+        names: &BTreeSet<String>,
+        books: &Books,
+        numbers: &BTreeSet<String>,
+    ) -> Result<Dealings, ArchiveError> {
+        let rows = effective(self.rows_of(names)?);
+        let debts = self.debts(names)?;
+        let own = |row: &FactRow| names.contains(&fold(&row.customer));
+        let mut numbers = numbers.clone();
+        let on_file = books.contracts.iter().filter(|(row, _)| own(row));
+        numbers.extend(on_file.clone().map(|(_, c)| fold(&c.contract_no)));
+        let counting = books.registers.iter().map(|row| row.order).collect();
+        Ok(Dealings {
+            limit: super::grades::of(&books.given, names)
+                .and_then(given_limit)
+                .or_else(|| limit(&rows)),
+            debts: of_register(&books.registers, &debts, books.latest),
+            registered: registered(&debts, &counting),
+            contracts: on_file
+                .map(|(row, contract)| borrowed(row, contract.clone()))
+                .collect(),
+            decisions: books
+                .decisions
+                .iter()
+                .filter(|d| numbers.contains(&fold(&d.value.contract_no)))
+                .cloned()
+                .collect(),
+            shipments: rows
+                .iter()
+                .filter(|row| row.form == DISPATCH)
+                .filter_map(|row| Some(borrowed(row, row.facts.shipment.clone()?)))
+                .collect(),
+        })
+    }
+}
+
+/// What all customers' dealings are drawn from.
+pub(super) struct Books {
+    /// Registers that count, in order of arrival.
+    registers: Vec<FactRow>,
+    /// [`FactRow::order`] of the one whose debts are open.
+    pub(super) latest: Option<(u64, u64)>,
+    /// Contracts that count, each as it stands.
+    pub(super) contracts: Vec<(FactRow, ContractOnFile)>,
+    decisions: Vec<Borrowed<DecisionOnFile>>,
+    pub(super) given: GradesInForce,
+}
+
+impl Books {
+    /// The day of the register whose debts are open, with its source.
+    pub(super) fn register(&self) -> Option<Borrowed<NaiveDate>> {
+        let row = self
+            .registers
+            .iter()
+            .find(|r| Some(r.order) == self.latest)?;
+        Some(borrowed(row, row.facts.as_of?))
     }
 }
 

@@ -67,6 +67,9 @@ pub struct Facts {
     pub in_force_from: Option<NaiveDate>,
     /// Registration codes and accounts.
     pub identifiers: Vec<String>,
+    /// Of them the registration codes, by which two names are known for one customer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
     /// The values of the form's record key, folded: the same key again from the same office
     /// replaces (domain ruling 9.16).
     pub record_key: String,
@@ -87,7 +90,8 @@ impl Facts {
             annual_amount_wan: read.number("annual_amount"),
             receivable_wan: read.value("year_end_receivable").map(str::to_owned),
             received: read.value("received_on").and_then(|v| v.parse().ok()),
-            identifiers: read.identifiers(),
+            identifiers: read.identifiers(&[FieldKind::RegistrationCode, FieldKind::Account]),
+            codes: read.identifiers(&[FieldKind::RegistrationCode]),
             record_key: read.record_key(),
             ..Self::default()
         };
@@ -127,7 +131,12 @@ impl Facts {
                         });
                     }
                     None => {
-                        facts.contract = Some(review.on_file(signed_on, read.value("group")));
+                        facts.contract = Some(ContractOnFile {
+                            payment_terms: read.value("payment_terms").map(str::to_owned),
+                            credit_days: read.value("credit_days").and_then(|v| v.parse().ok()),
+                            salesperson: read.value("salesperson").map(str::to_owned),
+                            ..review.on_file(signed_on, read.value("group"))
+                        });
                     }
                 }
             }
@@ -169,11 +178,11 @@ impl Labelled<'_> {
         self.value(key)?.parse().ok()
     }
 
-    fn identifiers(&self) -> Vec<String> {
+    fn identifiers(&self, kinds: &[FieldKind]) -> Vec<String> {
         self.form
             .fields
             .iter()
-            .filter(|f| matches!(f.kind, FieldKind::RegistrationCode | FieldKind::Account))
+            .filter(|f| kinds.contains(&f.kind))
             .filter_map(|f| self.value(&f.key))
             .filter(|v| !v.is_empty())
             .map(str::to_owned)

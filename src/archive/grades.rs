@@ -13,10 +13,10 @@ use crate::domain::name::fold;
 use crate::domain::value::Period;
 use crate::evaluate::grading::{CHANGE_REVIEW, GRADE_LIST};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Form id of scores.
-const SCORE: &str = "customer_score";
+pub(super) const SCORE: &str = "customer_score";
 
 /// Grades in force by folded customer name.
 pub type GradesInForce = BTreeMap<String, Borrowed<GradeInForce>>;
@@ -143,11 +143,20 @@ impl Archive {
 
 /// Lists and reviews in order of arrival. Which office sent them decides nothing: they count when
 /// the holder of a role approved them.
-fn decisive(index: &dyn Index) -> Result<Vec<FactRow>, ArchiveError> {
+pub(super) fn decisive(index: &dyn Index) -> Result<Vec<FactRow>, ArchiveError> {
     let mut rows = index.facts_of_form(GRADE_LIST)?;
     rows.extend(index.facts_of_form(CHANGE_REVIEW)?);
     rows.sort_by_key(|row| row.order);
     Ok(rows)
+}
+
+/// The grade in force of a customer with these folded names: of two the one that came last.
+pub(super) fn of<'g>(
+    given: &'g GradesInForce,
+    names: &BTreeSet<String>,
+) -> Option<&'g Borrowed<GradeInForce>> {
+    let found = names.iter().filter_map(|name| given.get(name));
+    found.max_by_key(|grade| (grade.value.from, grade.date))
 }
 
 /// Of each customer the grade that came into force last; of two on one day the later arrival.

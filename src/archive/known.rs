@@ -26,6 +26,8 @@ pub struct Wanted {
     pub customers: Vec<(String, Option<Period>)>,
     /// Registration codes and accounts, each with the customer as typed.
     pub identifiers: Vec<(String, String)>,
+    /// Registration codes at hand, each with the customer as typed.
+    pub codes: Vec<(String, String)>,
     /// Record keys of the complaints at hand ([`crate::extract::Record::key_text`]).
     pub complaints: Vec<String>,
     /// Days on which complaints were received, for their numbering.
@@ -82,9 +84,11 @@ impl Wanted {
                 if let FieldKind::RegistrationCode | FieldKind::Account = field.kind
                     && let Some(value) = record.value(&field.key)
                 {
-                    wanted
-                        .identifiers
-                        .push((value.normalised(), customer.to_owned()));
+                    let given = (value.normalised(), customer.to_owned());
+                    if field.kind == FieldKind::RegistrationCode {
+                        wanted.codes.push(given.clone());
+                    }
+                    wanted.identifiers.push(given);
                 }
             }
         }
@@ -152,7 +156,7 @@ impl View<'_> {
             }
         }
         for (folded, period) in periods {
-            let mut rows = effective(self.rows(&folded)?);
+            let mut rows = effective(self.rows_of(&self.names_of(&folded, wanted)?)?);
             // An earlier version of the very complaint at hand is no earlier complaint.
             rows.retain(|row| {
                 let own = row.office == wanted.office
@@ -174,7 +178,7 @@ impl View<'_> {
             let given = super::grades::in_force(self.index, self.today)?;
             for (name, _) in &wanted.customers {
                 let folded = fold(name);
-                if let Some(grade) = given.get(&folded) {
+                if let Some(grade) = super::grades::of(&given, &self.names_of(&folded, wanted)?) {
                     let facts = known.customers.entry(folded).or_default();
                     facts.in_force = Some(grade.clone());
                 }
@@ -219,11 +223,82 @@ impl View<'_> {
             .cloned()
     }
 
-    /// A customer's lines of all registers.
-    pub(super) fn debts(&self, folded: &str) -> Result<Vec<DebtRow>, ArchiveError> {
-        let mut rows = self.index.debts_of_customer(folded)?;
-        let own = self.pending_debts.iter().filter(|(name, _)| name == folded);
+    /// A customer's lines of all registers, under any of its names, in order of arrival.
+    pub(super) fn debts(&self, names: &BTreeSet<String>) -> Result<Vec<DebtRow>, ArchiveError> {
+        let mut rows = Vec::new();
+        for name in names {
+            rows.extend(self.index.debts_of_customer(name)?);
+        }
+        let own = self.pending_debts.iter();
+        let own = own.filter(|(name, _)| names.contains(name));
         rows.extend(own.map(|(_, row)| row.clone()));
+        rows.sort_by_key(|row| (row.order, row.debt.line));
+        Ok(rows)
+    }
+
+    /// The folded names under which the records of a customer at hand stand; a code in its form
+    /// finds those of an earlier name.
+    pub(super) fn names_of(
+        &self,
+        folded: &str,
+        wanted: &Wanted,
+    ) -> Result<BTreeSet<String>, ArchiveError> {
+        let mut names = self.aliases(folded)?;
+        for (code, customer) in &wanted.codes {
+            if fold(customer) == folded {
+                for name in self.names_with(code)? {
+                    if !names.contains(&name) {
+                        names.extend(self.aliases(&name)?);
+                    }
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    /// The folded names under which a customer's records stand: those that counting records with
+    /// one registration code give (曾用名), the asked one among them.
+    pub(super) fn aliases(&self, folded: &str) -> Result<BTreeSet<String>, ArchiveError> {
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        let mut codes: BTreeSet<String> = BTreeSet::new();
+        let mut asked = vec![folded.to_owned()];
+        while let Some(name) = asked.pop() {
+            if name.is_empty() || !names.insert(name.clone()) {
+                continue;
+            }
+            for row in effective(self.rows(&name)?) {
+                for code in row.facts.codes {
+                    if codes.insert(code.clone()) {
+                        asked.extend(self.names_with(&code)?);
+                    }
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    /// The folded names under which a counting record gives that registration code.
+    fn names_with(&self, code: &str) -> Result<BTreeSet<String>, ArchiveError> {
+        let gives = |row: &FactRow| row.facts.codes.iter().any(|c| c == code);
+        let mut names: BTreeSet<String> = self.index.customers_with(code)?.into_iter().collect();
+        let pending = self.pending.iter().filter(|row| gives(row));
+        names.extend(pending.map(|row| fold(&row.customer)));
+        let mut found = BTreeSet::new();
+        for name in names {
+            if effective(self.rows(&name)?).iter().any(gives) {
+                found.insert(name);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Accepted records under any of these names, in order of arrival.
+    pub(super) fn rows_of(&self, names: &BTreeSet<String>) -> Result<Vec<FactRow>, ArchiveError> {
+        let mut rows = Vec::new();
+        for name in names {
+            rows.extend(self.rows(name)?);
+        }
+        rows.sort_by_key(|row| row.order);
         Ok(rows)
     }
 

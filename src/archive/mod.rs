@@ -4,6 +4,7 @@
 //! the policy; the manifest (one JSON line an event, chained by hashes) is the truth; the index
 //! answers questions and can be rebuilt from both. Lies on a local disk, never on the share.
 
+mod accounts;
 mod blobs;
 mod customers;
 mod dealings;
@@ -30,6 +31,7 @@ mod store;
 mod tests;
 mod verify;
 
+pub use accounts::{Account, Accounts, GradingOnFile};
 pub use customers::{Dossier, News};
 pub use document::{Difference, Differences, Shown};
 pub use error::ArchiveError;

@@ -37,6 +37,7 @@ const DOINGS: &[(&str, &str)] = &[
         "reading the customers with news from the archive",
     ),
     ("删", "removing"),
+    ("把合同和回款过账", "posting contracts and payments"),
     ("办待审批清单", "working off the list of approvals"),
     (
         "查等待审批的合同",

@@ -156,6 +156,15 @@ pub struct ContractOnFile {
     pub instalments: Vec<Instalment>,
     /// 集团 as typed.
     pub group: Option<String>,
+    /// 付款条件 as typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_terms: Option<String>,
+    /// 信用天数: days from delivery to payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit_days: Option<u32>,
+    /// 业务员.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salesperson: Option<String>,
     /// Whether it needed a special approval when it was registered.
     pub special: bool,
     /// Why.

@@ -5,7 +5,7 @@ use super::approval::{Matter, decide};
 use super::borrow::source;
 use super::case::{Case, computed};
 use super::exposure::{OwnPart, Part, debt_input, parts, total};
-use crate::domain::contract::{ContractReview, ExposurePart, GroupExposure, GroupMember};
+use crate::domain::contract::{ContractReview, GroupExposure, GroupMember};
 use crate::domain::dealings::{
     BEFORE_DELIVERY, ContractState, Dealings, DecisionOnFile, Instalment, OpenDebt, standing,
 };
@@ -92,7 +92,7 @@ fn against_limit(case: &mut Case<'_>, review: &mut ContractReview, own: &mut Own
     let policy = case.policy;
     let parts = parts(&policy.receivables.exposure, dealings, Some(own), as_of);
     let exposure = total(&parts);
-    review.components = parts.iter().map(component).collect();
+    review.components = parts.iter().map(Part::shown).collect();
     for part in &parts {
         explain(case, part);
     }
@@ -312,17 +312,6 @@ fn payer(case: &Case<'_>) -> Option<String> {
     let payer = case.record.text("payer")?;
     let customer = case.record.customer().unwrap_or_default();
     (fold(payer) != fold(customer)).then(|| payer.to_owned())
-}
-
-fn component(part: &Part<'_>) -> ExposurePart {
-    ExposurePart {
-        id: part.row.id.clone(),
-        name: part.row.name.clone(),
-        amount_wan: part.amount,
-        counts: part.row.counts,
-        deducted: part.row.deducted,
-        documents: part.documents,
-    }
 }
 
 fn signed(part: &Part<'_>) -> String {

@@ -3,6 +3,7 @@
 
 use super::borrow::source;
 use super::case::computed;
+use crate::domain::contract::ExposurePart;
 use crate::domain::dealings::{BANK_BILL, COMMERCIAL_BILL, Dealings, OpenDebt};
 use crate::domain::decimal::{plain, round6};
 use crate::domain::known::Borrowed;
@@ -21,6 +22,32 @@ pub(super) struct Part<'p> {
     pub amount: Decimal,
     pub inputs: Vec<TraceInput>,
     pub documents: u32,
+}
+
+impl Part<'_> {
+    /// The part as documents show it.
+    pub(super) fn shown(&self) -> ExposurePart {
+        ExposurePart {
+            id: self.row.id.clone(),
+            name: self.row.name.clone(),
+            amount_wan: self.amount,
+            counts: self.row.counts,
+            deducted: self.row.deducted,
+            documents: self.documents,
+        }
+    }
+}
+
+/// What a customer owes and is going to owe, no contract at hand: the parts in the table's order,
+/// and what the counting ones come to in 万元. `as_of` is the day of the register whose debts are
+/// open.
+pub fn exposure(
+    rows: &[ExposureRow],
+    dealings: &Dealings,
+    as_of: Option<NaiveDate>,
+) -> (Vec<ExposurePart>, Decimal) {
+    let parts = parts(rows, dealings, None, as_of);
+    (parts.iter().map(Part::shown).collect(), total(&parts))
 }
 
 /// The contract at hand: its number, what is still to be delivered on credit, and what that is

@@ -35,6 +35,7 @@ use crate::forms::Judging;
 use crate::policy::Policy;
 use case::Case;
 use chrono::NaiveDate;
+pub use exposure::exposure;
 
 /// What evaluation gives.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -22,6 +22,8 @@ pub const BLANKS: &str = "空白表单";
 pub const SUMMARIES: &str = "汇总";
 /// Below [`SUMMARIES`]: a customer's card each.
 pub const CARDS: &str = "客户管理卡";
+/// Below 汇总: what each customer owes and may owe.
+pub const CREDIT_CARDS: &str = "客户信用管理卡";
 /// Below [`SUMMARIES`]: all customers, and what people must settle of them.
 pub const CUSTOMERS_FILE: &str = "客户资料.xlsx";
 /// The catalogue of the archive.

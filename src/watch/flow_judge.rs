@@ -11,6 +11,7 @@ use super::ports::{
     Annotated, Arrival, CardNews, InForce, Judge, Judged, PendingList, PortFailure,
 };
 use super::review_books;
+use crate::accounts::{self, CreditCard};
 use crate::archive::{ArchiveError, Circumstances, Copies, Filter, Wanted, record_hash};
 use crate::deliver::place;
 use crate::domain::approval::Dropped;
@@ -220,6 +221,22 @@ impl Judge<Keeper> for FlowJudge {
 
     fn card_list(&self, lines: &[CardLine], today: NaiveDate) -> Vec<SheetPlan> {
         ledger::list_plans(lines, &self.book.on(today).policy, today)
+    }
+
+    fn credit_cards(
+        &self,
+        today: NaiveDate,
+        vault: &Keeper,
+    ) -> Result<Vec<CreditCard>, PortFailure> {
+        let policy = &self.book.on(today).policy;
+        let accounts = vault.archive.accounts(today);
+        accounts
+            .and_then(|accounts| accounts::cards(&vault.archive, policy, accounts))
+            .map_err(failing("把合同和回款过账"))
+    }
+
+    fn credit_card(&self, card: &CreditCard, today: NaiveDate) -> Vec<SheetPlan> {
+        accounts::card_plans(card, &self.book.on(today).policy, today)
     }
 
     fn record_key(&self, form: &str, on: NaiveDate) -> Vec<String> {

@@ -5,6 +5,7 @@ mod card_maker;
 mod cards;
 mod changed;
 mod claim;
+mod credit_cards;
 mod evidence;
 #[cfg(test)]
 mod fakes;

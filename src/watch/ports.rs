@@ -5,6 +5,7 @@
 
 use super::pending::PendingNotes;
 use super::state::{Judgement, Slot};
+use crate::accounts::CreditCard;
 use crate::archive::{Adoption, Circumstances};
 use crate::findings::Finding;
 use crate::grading::{Book, Reviews};
@@ -161,6 +162,16 @@ pub trait Judge<V> {
 
     /// The list of all customers, with what people must settle.
     fn card_list(&self, lines: &[CardLine], today: NaiveDate) -> Vec<SheetPlan>;
+
+    /// The credit cards of all customers. A judge that keeps no accounts has none.
+    fn credit_cards(&self, _today: NaiveDate, _vault: &V) -> Result<Vec<CreditCard>, PortFailure> {
+        Ok(Vec::new())
+    }
+
+    /// The sheets of such a card.
+    fn credit_card(&self, _card: &CreditCard, _today: NaiveDate) -> Vec<SheetPlan> {
+        Vec::new()
+    }
 
     /// The labels of a form's record key under a day's policy, without the customer's: what tells
     /// two records of one customer apart.

@@ -3,6 +3,7 @@
 
 use super::flow_judge::failing;
 use super::ports::PortFailure;
+use crate::accounts;
 use crate::archive::Archive;
 use crate::development;
 use crate::grading::{self, Book, Content, Reviews};
@@ -26,12 +27,20 @@ pub(super) fn due(
     let review = review.map_err(failing("查等级评审的依据"))?;
     let targets = development::targets(archive, policy);
     let targets = targets.map_err(failing("查新客户开发计划"))?;
-    if review.is_none() && targets.is_empty() {
+    let accounts = archive.accounts(today);
+    let accounts = accounts.map_err(failing("把合同和回款过账"))?;
+    let owed = accounts.register.is_some()
+        || accounts
+            .customers
+            .iter()
+            .any(|c| !c.dealings.shipments.is_empty());
+    if review.is_none() && targets.is_empty() && !owed {
         return Ok(None);
     }
+    let posted = owed.then(|| accounts::register_mark(&accounts, today));
     // Days left and days late change from day to day.
     let day = (!targets.is_empty()).then_some(today);
-    let now = hash(format!("{review:?} {targets:?} {day:?}").as_bytes());
+    let now = hash(format!("{review:?} {targets:?} {day:?} {posted:?}").as_bytes());
     if Some(now.as_str()) == mark {
         return Ok(None);
     }
@@ -52,6 +61,16 @@ pub(super) fn due(
             content: Content::Sheets(development::plans(&targets, policy, today)),
             lasting: true,
         });
+    }
+    if owed {
+        let register = accounts::register(archive, policy, &accounts, today);
+        if let Some(form) = register.map_err(failing("把合同和回款过账"))? {
+            reviews.books.push(Book {
+                path: accounts::FILE.to_owned(),
+                content: Content::Form(Box::new(form)),
+                lasting: true,
+            });
+        }
     }
     Ok(Some(reviews))
 }

@@ -4,6 +4,7 @@
 //! pauses, and what was claimed is taken up first.
 
 use super::cards::Cards;
+use super::credit_cards::CreditCards;
 use super::look::{Looker, Scope, Waiting};
 use super::overview::{Overview, waited};
 use super::ports::{Judge, Vault};
@@ -73,6 +74,7 @@ struct Runner<'a, J, V> {
     shelf: Shelf,
     overview: Overview,
     cards: Cards,
+    credit_cards: CreditCards,
     reviews: ReviewShelf,
     told_waiting: BTreeMap<String, String>,
     stop: &'a AtomicBool,
@@ -138,6 +140,7 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
             .write(self.process, &mut self.shelf, &waiting)?;
         if judged || done || scope.full {
             self.overview.catalogue_behind();
+            self.credit_cards.fall_behind();
         }
         let lists = self.write_lists(false)?;
         let reviews = if judged || done || scope.full || scope.folders {
@@ -156,7 +159,8 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
         let shelf = &mut self.shelf;
         let catalogue = self.overview.write_catalogue(self.process, shelf, now)?;
         let cards = self.cards.write(self.process, shelf, now)?;
-        Ok(catalogue.into_iter().chain(cards).min())
+        let credit = self.credit_cards.write(self.process, shelf, now)?;
+        Ok(catalogue.into_iter().chain(cards).chain(credit).min())
     }
 
     /// Says on stderr what has begun to wait, or waits for another reason.
@@ -190,6 +194,7 @@ fn runner<'a, J: Judge<V>, V: Vault>(
         shelf: Shelf::default(),
         overview: Overview::default(),
         cards: Cards::default(),
+        credit_cards: CreditCards::default(),
         reviews: ReviewShelf::default(),
         told_waiting: BTreeMap::new(),
         stop,

@@ -183,7 +183,7 @@ fn a_corrected_contract_counts_once() {
 }
 
 /// A dispatch note of 300 × 100 元 = 3 万元.
-fn dispatch(number: &str, contract: &str, terms_met: &str) -> Form {
+pub fn dispatch(number: &str, contract: &str, terms_met: &str) -> Form {
     Form::blank("发货单")
         .with_all(&[
             ("编号", number),

@@ -18,6 +18,7 @@ mod owner_files;
 #[allow(dead_code)]
 mod package;
 mod policies;
+mod posting;
 mod reading;
 mod results;
 mod samples;

@@ -271,6 +271,13 @@ pub(super) fn debts_of_customer(
     Ok(found)
 }
 
+pub(super) fn debts_in(db: &Connection, seq: u64, n: u64) -> Result<u64, ArchiveError> {
+    let mut statement = db.prepare_cached(
+        "SELECT count(*) FROM debt WHERE entry = (SELECT id FROM entry WHERE seq = ?1 AND n = ?2)",
+    )?;
+    Ok(statement.query_row([seq, n], |r| r.get(0))?)
+}
+
 pub(super) fn customers_since(
     db: &Connection,
     after: u64,

@@ -200,6 +200,8 @@ pub(super) trait Index: Send {
     fn registers(&self, until: NaiveDate) -> Result<Vec<FactRow>, ArchiveError>;
     /// The lines of a customer (folded name) in all registers, by register and row.
     fn debts_of_customer(&self, folded: &str) -> Result<Vec<DebtRow>, ArchiveError>;
+    /// How many lines a register has.
+    fn debts_in(&self, seq: u64, n: u64) -> Result<u64, ArchiveError>;
     /// Folded names of the customers of accepted records after a submission, at least `most` of
     /// them where there are so many, and how far that goes.
     fn customers_since(&self, after: u64, most: usize) -> Result<News, ArchiveError>;

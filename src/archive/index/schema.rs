@@ -124,6 +124,14 @@ DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form; DELETE FROM policy;
 INSERT INTO name_pair (name_pair) VALUES ('delete-all');
 UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
 ",
+    // What a record keeps of codes and of a contract's terms is drawn from the documents.
+    r"
+DELETE FROM debt; DELETE FROM named;
+DELETE FROM line; DELETE FROM submission; DELETE FROM entry; DELETE FROM identifier;
+DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form; DELETE FROM policy;
+INSERT INTO name_pair (name_pair) VALUES ('delete-all');
+UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
+",
 ];
 
 /// Tables that `clear` empties; the state row is reset apart.

@@ -141,6 +141,10 @@ impl Index for SqliteIndex {
         lookup::debts_of_customer(&self.db, folded)
     }
 
+    fn debts_in(&self, seq: u64, n: u64) -> Result<u64, ArchiveError> {
+        lookup::debts_in(&self.db, seq, n)
+    }
+
     fn customers_since(&self, after: u64, most: usize) -> Result<News, ArchiveError> {
         lookup::customers_since(&self.db, after, most)
     }
