@@ -2,13 +2,13 @@
 
 use super::card::{CreditCard, Over};
 use super::instalments::Claim;
-use super::page::Page;
 use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::dealings::ContractState;
 use crate::domain::decimal::plain;
 use crate::domain::name::fold;
 use crate::domain::value::iso;
 use crate::policy::Policy;
+use crate::sheet::page::Page;
 use crate::sheet::plan::{BarChart, Content, Print, SheetPlan, Style};
 use crate::sheet::table::TableCell;
 use chrono::NaiveDate;
@@ -19,23 +19,23 @@ const NAME: &str = "客户信用管理卡";
 /// Colour of its tab.
 const TAB: &str = "1B365D";
 /// Widths of its columns.
-const WIDTHS: [f64; 10] = [17.0, 12.0, 14.0, 12.0, 12.0, 11.0, 11.0, 11.0, 10.0, 20.0];
+const WIDTHS: [u32; 10] = [17, 12, 14, 12, 12, 11, 11, 11, 10, 20];
 
 /// The sheet of one customer's card as of a day.
 pub fn plans(card: &CreditCard, policy: &Policy, today: NaiveDate) -> Vec<SheetPlan> {
-    let mut page = Page::new(SheetPlan {
-        name: NAME.to_owned(),
-        tab_rgb: Some(TAB),
-        widths: WIDTHS.to_vec(),
-        print: Print {
-            landscape: true,
-            footer: format!("{NAME} {}", card.customer),
-            ..Print::default()
+    let mut page = Page::new(
+        &WIDTHS,
+        SheetPlan {
+            name: NAME.to_owned(),
+            tab_rgb: Some(TAB),
+            print: Print {
+                landscape: true,
+                footer: format!("{NAME} {}", card.customer),
+                ..Print::default()
+            },
+            ..SheetPlan::default()
         },
-        ..SheetPlan::default()
-    });
-    page.wide(format!("{NAME} {}", card.customer), Style::Title, 16);
-    page.plan.heights.insert(0, 34.0);
+    );
     let register = card.register.as_ref().map_or_else(
         || "还没有账龄登记表".to_owned(),
         |r| {
@@ -46,16 +46,12 @@ pub fn plans(card: &CreditCard, policy: &Policy, today: NaiveDate) -> Vec<SheetP
             )
         },
     );
-    page.wide(
-        format!(
-            "截至 {today},按制度 {};{register}。由合同登记、发货单、账龄登记表、评分和审批自动过账(2.4.4(1)),\
-             不用填写;金额单位:万元。",
-            policy.version()
-        ),
-        Style::Subtitle,
-        9,
+    let subtitle = format!(
+        "截至 {today},按制度 {};{register}。由合同登记、发货单、账龄登记表、评分和审批自动过账(2.4.4(1)),\
+         不用填写;金额单位:万元。",
+        policy.version()
     );
-    page.plan.freeze = Some(CellRef::new(page.row, 0));
+    page.title(format!("{NAME} {}", card.customer), subtitle);
     head(&mut page, card, today);
     used(&mut page, card);
     contracts(&mut page, card, today);

@@ -7,8 +7,10 @@
 mod card;
 mod card_sheets;
 mod instalments;
-mod page;
 mod register;
+
+#[cfg(test)]
+mod tests;
 
 pub use card::{CreditCard, Filed, cards};
 pub use card_sheets::plans as card_plans;

@@ -6,6 +6,7 @@ pub mod copy;
 mod donor;
 mod entry;
 mod names;
+pub mod page;
 pub mod palette;
 pub mod plan;
 mod styles;

@@ -1,19 +1,34 @@
 //! A page of several tables over one set of columns, drawn from the top down.
 
+use super::plan::{Content, PlannedCell, SheetPlan, Style};
+use super::table::{TableCell, height_for};
 use crate::domain::cell::{CellRange, CellRef};
-use crate::sheet::plan::{Content, PlannedCell, SheetPlan, Style};
-use crate::sheet::table::{TableCell, height_for};
 
 /// The page as far as it is drawn.
-pub(super) struct Page {
-    pub(super) plan: SheetPlan,
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// What is drawn.
+    pub plan: SheetPlan,
     /// The next row.
-    pub(super) row: u32,
+    pub row: u32,
 }
 
 impl Page {
-    pub(super) fn new(plan: SheetPlan) -> Self {
-        Self { plan, row: 0 }
+    /// An empty page with these column widths in characters.
+    pub fn new(widths: &[u32], plan: SheetPlan) -> Self {
+        let widths = widths.iter().map(|width| f64::from(*width)).collect();
+        Self {
+            plan: SheetPlan { widths, ..plan },
+            row: 0,
+        }
+    }
+
+    /// The page's title, then the small line under it; both stay in view.
+    pub fn title(&mut self, title: impl Into<String>, subtitle: impl Into<String>) {
+        self.wide(title, Style::Title, 16);
+        self.plan.heights.insert(0, 34.0);
+        self.wide(subtitle, Style::Subtitle, 9);
+        self.plan.freeze = Some(CellRef::new(self.row, 0));
     }
 
     fn last_col(&self) -> u32 {
@@ -28,7 +43,7 @@ impl Page {
     }
 
     /// A line across all columns.
-    pub(super) fn wide(&mut self, text: impl Into<String>, style: Style, points: u32) {
+    pub fn wide(&mut self, text: impl Into<String>, style: Style, points: u32) {
         let text = text.into();
         let last = self.last_col();
         let height = height_for(&text, self.width(0, last), points);
@@ -39,7 +54,7 @@ impl Page {
     }
 
     /// Cells of a row, each over its columns.
-    pub(super) fn cells(&mut self, cells: Vec<(u32, u32, TableCell)>, usual: Style) {
+    pub fn cells(&mut self, cells: Vec<(u32, u32, TableCell)>, usual: Style) {
         let mut height: f64 = 22.0;
         for (first, last, cell) in cells {
             if let Content::Text(text) = &cell.content {
@@ -64,7 +79,7 @@ impl Page {
     }
 
     /// The page, printed down to its last row.
-    pub(super) fn done(mut self) -> SheetPlan {
+    pub fn done(mut self) -> SheetPlan {
         self.plan.print.area = Some(CellRange::new(
             CellRef::new(0, 0),
             CellRef::new(self.row.saturating_sub(1), self.last_col()),
