@@ -48,6 +48,8 @@ pub mod cli;
 #[cfg(feature = "edges")]
 pub mod clock;
 #[cfg(feature = "edges")]
+pub mod complaints;
+#[cfg(feature = "edges")]
 pub mod deliver;
 #[cfg(feature = "edges")]
 pub mod development;

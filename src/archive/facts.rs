@@ -6,6 +6,7 @@
 
 use super::hash::BlobHash;
 use super::receivables::{DISPATCH, REGISTER, shipment};
+use crate::domain::complaint::CaseFiling;
 use crate::domain::dealings::{ContractOnFile, DecisionOnFile, Shipment};
 use crate::domain::decimal::as_plain_option;
 use crate::domain::grading::GradedCustomer;
@@ -54,6 +55,9 @@ pub struct Facts {
     pub decision: Option<DecisionOnFile>,
     /// What left by a dispatch note.
     pub shipment: Option<Shipment>,
+    /// What it says of a complaint's case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filed: Option<CaseFiling>,
     /// Case number of a complaint.
     pub case_id: Option<String>,
     /// Day a complaint was received.
@@ -95,6 +99,11 @@ impl Facts {
             record_key: read.record_key(),
             ..Self::default()
         };
+        facts.filed = CaseFiling::read(
+            &form.id,
+            &|key| read.value(key).map(str::to_owned),
+            record.review.as_ref(),
+        );
         match form.id.as_str() {
             REGISTER => facts.as_of = read.value("as_of").and_then(|v| v.parse().ok()),
             DISPATCH => facts.shipment = shipment(form, record),
@@ -152,6 +161,11 @@ impl Facts {
             Some(Review::Policy(_) | Review::Rules(_) | Review::Ageing(_)) | None => {}
         }
         facts
+    }
+
+    /// Whether it is a decision of a case's form, and no version of that form.
+    pub fn case_decision(&self) -> bool {
+        self.filed.as_ref().is_some_and(|f| f.decision().is_some())
     }
 }
 

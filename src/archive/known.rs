@@ -8,6 +8,7 @@ use super::index::{DebtRow, FactRow, Index, entries_of, entry_id};
 use super::model::Submission;
 use super::receivables::{CONTRACT, DISPATCH, REGISTER};
 use super::store::Archive;
+use crate::domain::complaint::{CASE_FORMS, RETURN};
 use crate::domain::known::{
     Borrowed, CustomerFacts, Exact, KnownFacts, PastComplaint, PreviousGrading,
 };
@@ -40,6 +41,10 @@ pub struct Wanted {
     pub contracts: BTreeSet<String>,
     /// 集团 as typed.
     pub groups: Vec<String>,
+    /// Numbers of the cases that the forms at hand refer to.
+    pub cases: BTreeSet<String>,
+    /// Form and record key of those forms.
+    pub own: BTreeSet<(String, String)>,
     /// Office of the file.
     pub office: String,
     /// Path of the file within 收件箱.
@@ -64,7 +69,15 @@ impl Wanted {
                     .case_ids
                     .extend(record.text("case_no").map(str::to_owned));
             }
-            if matches!(record.form.id.as_str(), CONTRACT | DISPATCH) {
+            if CASE_FORMS.contains(&record.form.id.as_str()) {
+                wanted
+                    .cases
+                    .extend(record.text("case_no").map(str::to_owned));
+                wanted
+                    .own
+                    .insert((record.form.id.clone(), record.key_text()));
+            }
+            if matches!(record.form.id.as_str(), CONTRACT | DISPATCH | RETURN) {
                 wanted.dealings = true;
                 let text = |key: &str| record.text(key).map(str::to_owned);
                 wanted.groups.extend(text("group"));
@@ -198,6 +211,7 @@ impl View<'_> {
             known.case_ids.extend(self.case_ids(case_id)?);
         }
         self.add_dealings(wanted, &mut known)?;
+        self.add_cases(wanted, &mut known)?;
         Ok(known)
     }
 
@@ -391,7 +405,7 @@ impl Archive {
 pub(super) fn effective(rows: Vec<FactRow>) -> Vec<FactRow> {
     let rows: Vec<FactRow> = rows
         .into_iter()
-        .filter(|row| row.facts.decision.is_none())
+        .filter(|row| row.facts.decision.is_none() && !row.facts.case_decision())
         .collect();
     let keys = rows.iter().map(|row| {
         let key = row.facts.record_key.as_str();
@@ -452,6 +466,12 @@ fn customer_facts(rows: &[FactRow], current: Option<Period>) -> CustomerFacts {
         }
     }
     facts.contract_amounts.sort_by_key(|(p, _)| p.last_month());
+    // A complaint that was filled in further under its number is one complaint.
+    let mut latest: BTreeMap<String, PastComplaint> = BTreeMap::new();
+    for complaint in facts.complaints.drain(..) {
+        latest.insert(fold(&complaint.case_id), complaint);
+    }
+    facts.complaints.extend(latest.into_values());
     facts
         .complaints
         .sort_by(|a, b| (a.received, &a.case_id).cmp(&(b.received, &b.case_id)));

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod blobs;
+mod cases;
 mod customers;
 mod dealings;
 mod document;
@@ -32,6 +33,7 @@ mod tests;
 mod verify;
 
 pub use accounts::{Account, Accounts, GradingOnFile};
+pub use cases::Cases;
 pub use customers::{Dossier, News};
 pub use document::{Difference, Differences, Shown};
 pub use error::ArchiveError;

@@ -118,10 +118,15 @@ pub(super) fn shipment(form: &FormDefinition, record: &JudgedRecord) -> Option<S
             })
         })
         .sum();
+    let pieces: Option<Decimal> = lines(form, record)
+        .values()
+        .map(|line| line.parsed::<Decimal>("quantity"))
+        .sum();
     Some(Shipment {
         note_no: head.value("note_no").unwrap_or_default().to_owned(),
         contract_no: head.value("contract_no")?.to_owned(),
         shipped_on: head.parsed("shipped_on"),
         amount_wan: Exact(round6(yuan.checked_div(YUAN_IN_WAN)?)),
+        quantity: pieces.map(Exact),
     })
 }

@@ -48,6 +48,18 @@ impl Dealings {
             .sum()
     }
 
+    /// How many pieces were shipped of a contract; none where no dispatch note says so.
+    pub fn shipped_quantity(&self, number: &str) -> Option<Decimal> {
+        let wanted = fold(number);
+        let mut own = self
+            .shipments
+            .iter()
+            .filter(|s| fold(&s.value.contract_no) == wanted)
+            .peekable();
+        own.peek()?;
+        own.map(|s| s.value.quantity.map(|q| q.0)).sum()
+    }
+
     /// The most that any register held of a contract.
     pub fn registered(&self, number: &str) -> Decimal {
         self.registered
@@ -271,4 +283,7 @@ pub struct Shipment {
     pub shipped_on: Option<NaiveDate>,
     /// Sum of its lines; zero where no line has an amount.
     pub amount_wan: Exact,
+    /// Pieces on its lines together; none where a line says none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<Exact>,
 }

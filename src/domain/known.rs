@@ -3,6 +3,7 @@
 //! Fetched by the edge; the core never asks an archive itself (domain ruling 9.15).
 
 use super::approval::Dropped;
+use super::complaint::CaseFiling;
 use super::dealings::Dealings;
 use super::grading::GradeInForce;
 use crate::domain::decimal::as_plain;
@@ -25,6 +26,9 @@ pub struct KnownFacts {
     /// accepted, by its record key (`extract::Record::key_text`): a correction keeps its number.
     #[serde(default)]
     pub cases_by_record: BTreeMap<String, String>,
+    /// The forms on file of the cases that the forms at hand refer to, by folded number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cases: BTreeMap<String, Vec<Borrowed<CaseFiling>>>,
     /// Unified credit codes and accounts seen under other customers: value → customer name.
     pub identifiers: BTreeMap<String, String>,
     /// How often a file of this name from this office was returned before.

@@ -5,6 +5,7 @@
 pub mod ageing;
 pub mod approval;
 pub mod cell;
+pub mod complaint;
 pub mod contract;
 pub mod dealings;
 pub mod decimal;

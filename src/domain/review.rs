@@ -1,7 +1,9 @@
 //! What evaluation gives: figures with their reasons, in the shape of the `check --json` contract.
 
 use crate::domain::ageing::AgeingReview;
+use crate::domain::approval::Decision;
 use crate::domain::cell::CellRef;
+use crate::domain::complaint::ComplaintCase;
 use crate::domain::contract::ContractReview;
 use crate::domain::decimal::{as_plain, as_plain_option};
 use crate::domain::grading::GradingReview;
@@ -301,6 +303,12 @@ pub struct ComplaintReview {
     pub reply_by: NaiveDate,
     /// `letter` or `any`.
     pub reply_means: String,
+    /// Whether the same cause came up often enough (clause 3.3(2)1d).
+    #[serde(default)]
+    pub repeated: bool,
+    /// How the case stands with this form in it; none without an archive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<Box<ComplaintCase>>,
     /// Every figure with its reason.
     #[serde(default)]
     pub trace: Vec<TraceStep>,
@@ -346,6 +354,12 @@ pub struct RulesReview {
     /// What would change the grade, in words; empty where there is none.
     #[serde(default)]
     pub would_change: String,
+    /// How the complaint's case stands that the form belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<Box<ComplaintCase>>,
+    /// The decision that came by an approval folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
     /// Every figure with its reason.
     pub trace: Vec<TraceStep>,
 }

@@ -9,6 +9,8 @@ mod amount;
 mod approval;
 mod borrow;
 mod case;
+mod case_form;
+pub mod cases;
 mod class;
 mod complaint;
 mod contract;
@@ -24,6 +26,7 @@ mod route;
 mod rules;
 mod score;
 mod severity;
+pub mod survey;
 mod timeliness;
 mod visits;
 
@@ -63,6 +66,8 @@ pub fn evaluate(
         Judging::Rules => Some(Review::Rules(Box::new(rules::judge(&mut case)))),
         Judging::Ageing => ageing::judge(&mut case).map(|r| Review::Ageing(Box::new(r))),
         Judging::Grading => Some(Review::Grading(Box::new(grading::judge(&mut case)))),
+        Judging::Survey => Some(Review::Rules(Box::new(survey::judge(&mut case)))),
+        Judging::Case => Some(Review::Rules(Box::new(case_form::judge(&mut case)))),
         Judging::Dispatch => Some(Review::Rules(Box::new(dispatch::judge(&mut case)))),
         Judging::Contract => contract::judge(&mut case).map(|r| Review::Contract(Box::new(r))),
         Judging::Record | Judging::Lookup => None,

@@ -3,6 +3,7 @@
 
 mod approvals;
 mod borrowed;
+mod cases;
 mod complaints;
 mod contracts;
 mod credits;

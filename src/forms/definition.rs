@@ -89,6 +89,10 @@ pub enum Judging {
     Grading,
     /// Whether goods may leave: the contract's state and its payments.
     Dispatch,
+    /// How satisfied a customer is.
+    Survey,
+    /// A form of a complaint's case: against the case, and how that stands.
+    Case,
     /// By rule tables that managers wrote.
     Rules,
 }

@@ -34,6 +34,8 @@ pub const JUDGINGS: &[(&str, Judging)] = &[
     ("合同额度", Judging::Contract),
     ("等级评审", Judging::Grading),
     ("发货放行", Judging::Dispatch),
+    ("满意度调查", Judging::Survey),
+    ("投诉案件", Judging::Case),
     ("档案查询", Judging::Lookup),
 ];
 

@@ -5,6 +5,7 @@ use super::cite::{Cite, Cited};
 use super::parse;
 use super::table::RowReader;
 use crate::domain::review::CustomerClass;
+use rust_decimal::Decimal;
 
 /// Benefits, visits and reports.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +14,8 @@ pub struct ServiceRules {
     pub benefits: Vec<BenefitRow>,
     /// How a visit's last day is found.
     pub visit_mode: Option<Cited<VisitMode>>,
+    /// Below it a survey is reported, as a fraction.
+    pub satisfaction_min: Option<Cited<Decimal>>,
     /// Whether what is left of the present period counts.
     pub visit_first_partial: bool,
     /// Months of written reports, by grade.
@@ -159,6 +162,7 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ServiceRules {
             .map(|t| t.readers().map(|r| benefit(&r)).collect())
             .unwrap_or_default(),
         visit_mode: None,
+        satisfaction_min: None,
         visit_first_partial: false,
         report_cycles: Vec::new(),
         report_chain: typing
@@ -183,6 +187,7 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ServiceRules {
             &[("按周期", VisitMode::Period), ("滚动", VisitMode::Rolling)],
             VisitMode::Period,
         ));
+        rules.satisfaction_min = Some(ask.share("satisfaction_min"));
         rules.visit_first_partial = ask.flag("visit_first_partial").value;
     });
     rules

@@ -88,6 +88,8 @@ fn judging_words(judging: Judging) -> &'static str {
         Judging::Grading => "等级、额度对照制度,批准后生效和通报",
         Judging::Contract => "信用敞口与额度、特殊合同",
         Judging::Dispatch => "合同状态、发货前应收与已收",
+        Judging::Survey => "满意度,低于警戒线提醒",
+        Judging::Case => "与投诉案件核对,案件到了哪一步",
         Judging::Lookup => "从档案里查",
         Judging::Rules => "按规则表评",
     }

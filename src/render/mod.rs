@@ -30,6 +30,7 @@ mod samples;
 mod tests;
 
 use crate::domain::ageing::AgeingReview;
+use crate::domain::complaint::ComplaintCase;
 use crate::domain::contract::ContractReview;
 use crate::domain::grading::GradingReview;
 use crate::domain::review::{ComplaintReview, Review, RulesReview, ScoreReview};
@@ -61,7 +62,7 @@ pub const GRADING: &str = "等级评审";
 pub const CHANGES: &str = "修改对照";
 
 /// The result sheets, in order: 审核结论 and 校验明细 always, 评分依据 where figures were
-/// computed, 信用与回访 where a score was evaluated, 投诉流转 where a complaint was; of a policy
+/// computed, 信用与回访 where a score was evaluated, 投诉流转 where a complaint or a form of its case was; of a policy
 /// workbook 审核结论, 校验明细 and 修改对照.
 pub fn render(file: &JudgedFile, context: &RenderContext<'_>) -> Vec<SheetPlan> {
     if let [record] = file.records.as_slice()
@@ -143,8 +144,12 @@ pub fn render(file: &JudgedFile, context: &RenderContext<'_>) -> Vec<SheetPlan> 
     if !gradings.is_empty() {
         plans.push(grading::plan(&gradings, context));
     }
-    if !complaints.is_empty() {
-        plans.push(route::plan(&complaints, context));
+    let cases: Vec<(&JudgedRecord, &ComplaintCase)> = ruled
+        .iter()
+        .filter_map(|(record, review)| Some((*record, review.case.as_deref()?)))
+        .collect();
+    if !complaints.is_empty() || !cases.is_empty() {
+        plans.push(route::plan(&complaints, &cases, context));
     }
     plans
 }

@@ -12,6 +12,7 @@ mod status;
 
 pub use across::same_account_in_archive;
 pub use checks::customer::{GIVEN_UP, SIGNED};
+pub use checks::service::{FIRST_IN_LINE, SURVEY_ITEMS, weight_of};
 pub use status::{file_status, lacks_indicator, status_of};
 
 use crate::extract::{Extracted, Lines, Record};

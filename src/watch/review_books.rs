@@ -1,10 +1,11 @@
 //! Which workbooks of reviews and plans 汇总 is to hold, and their bytes: the grading cycle and the
-//! progress of development plans as the watcher asks for them.
+//! progress of development plans and the register of complaints as the watcher asks for them.
 
 use super::flow_judge::failing;
 use super::ports::PortFailure;
 use crate::accounts;
 use crate::archive::Archive;
+use crate::complaints;
 use crate::development;
 use crate::grading::{self, Book, Content, Reviews};
 use crate::grid::Limits;
@@ -34,13 +35,15 @@ pub(super) fn due(
             .customers
             .iter()
             .any(|c| !c.dealings.shipments.is_empty());
-    if review.is_none() && targets.is_empty() && !owed {
+    let cases = complaints::cases(archive, policy, today);
+    let cases = cases.map_err(failing("查投诉案件"))?;
+    if review.is_none() && targets.is_empty() && !owed && cases.is_empty() {
         return Ok(None);
     }
     let posted = owed.then(|| accounts::register_mark(&accounts, today));
     // Days left and days late change from day to day.
-    let day = (!targets.is_empty()).then_some(today);
-    let now = hash(format!("{review:?} {targets:?} {day:?} {posted:?}").as_bytes());
+    let day = (!targets.is_empty() || !cases.is_empty()).then_some(today);
+    let now = hash(format!("{review:?} {targets:?} {cases:?} {day:?} {posted:?}").as_bytes());
     if Some(now.as_str()) == mark {
         return Ok(None);
     }
@@ -71,6 +74,13 @@ pub(super) fn due(
                 lasting: true,
             });
         }
+    }
+    if !cases.is_empty() {
+        reviews.books.push(Book {
+            path: complaints::FILE.to_owned(),
+            content: Content::Sheets(complaints::plans(&cases, today)),
+            lasting: true,
+        });
     }
     Ok(Some(reviews))
 }

@@ -5,6 +5,7 @@ mod ageing;
 mod approvals;
 mod archive;
 mod commands;
+mod complaints;
 mod contracts;
 mod customers;
 mod edited_policy;

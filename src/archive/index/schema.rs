@@ -132,6 +132,8 @@ DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form; DELETE FROM policy;
 INSERT INTO name_pair (name_pair) VALUES ('delete-all');
 UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
 ",
+    // What forms say of complaints' cases, and the pieces shipped, are read from the documents.
+    CONTENTS,
 ];
 
 /// Tables that `clear` empties; the state row is reset apart.

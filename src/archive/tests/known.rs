@@ -214,6 +214,8 @@ fn a_corrected_complaint_keeps_its_number_and_does_not_repeat_itself() {
         steps: Vec::new(),
         visit: None,
         reply_by: day("2026-09-28"),
+        repeated: false,
+        case: None,
         reply_means: "any".into(),
         trace: Vec::new(),
     })));

@@ -74,6 +74,7 @@ fn note(number: &str, contract: &str, wan: Decimal) -> Shipment {
         contract_no: contract.to_owned(),
         shipped_on: None,
         amount_wan: Exact(wan),
+        quantity: None,
     }
 }
 

@@ -118,6 +118,8 @@ pub(in crate::render) fn complaint() -> JudgedFile {
             due: date(2026, 2, 25),
         }),
         reply_by: date(2026, 2, 25),
+        repeated: false,
+        case: None,
         reply_means: "letter".to_owned(),
         trace: vec![step(
             "情节",

@@ -13,7 +13,7 @@ mod grading;
 mod lookup;
 mod money;
 mod score;
-pub mod service;
+pub(super) mod service;
 
 use crate::domain::reading::Reading;
 use crate::domain::value::{TermEnd, Value};

@@ -152,7 +152,7 @@ fn an_action_is_closed_once_it_works() {
     assert_eq!(action("有效", "2026-03-06"), none);
     assert_eq!(action("无效", ""), none);
     assert_eq!(action("无效", "2026-03-06"), ["E-CAPA-NOT-EFFECTIVE D8"]);
-    assert_eq!(action("", "2026-03-06"), ["E-REQUIRED B8"]);
+    assert_eq!(action("", "2026-03-06"), ["E-REQUIRED B7"]);
 }
 
 #[test]
