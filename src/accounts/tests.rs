@@ -58,6 +58,7 @@ fn note(number: &str, on: &str, amount: Decimal) -> Borrowed<Shipment> {
         contract_no: "HT-1".into(),
         shipped_on: Some(day(on)),
         amount_wan: Exact(amount),
+        quantity: None,
     })
 }
 

@@ -3,8 +3,9 @@
 
 use super::error::ArchiveError;
 use super::index::FactRow;
-use super::known::{View, Wanted, borrowed, effective};
+use super::known::{View, borrowed, effective};
 use super::store::Archive;
+use super::wanted::Wanted;
 use crate::domain::complaint::{CASE_FORMS, CaseFiling, Filed, family};
 use crate::domain::known::{Borrowed, KnownFacts};
 use crate::domain::name::fold;

@@ -4,10 +4,11 @@
 use super::error::ArchiveError;
 use super::grades::GradesInForce;
 use super::index::{DebtRow, FactRow};
-use super::known::{View, Wanted, borrowed, effective};
+use super::known::{View, borrowed, effective};
 use super::model::Entry;
 use super::receivables::{CONTRACT, DISPATCH};
 use super::store::Archive;
+use super::wanted::Wanted;
 use crate::domain::dealings::{
     ContractOnFile, Dealings, DecisionOnFile, LimitGranted, OpenDebt, standing,
 };

@@ -31,6 +31,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod wanted;
 
 pub use accounts::{Account, Accounts, GradingOnFile};
 pub use cases::Cases;
@@ -40,7 +41,6 @@ pub use error::ArchiveError;
 pub use facts::record_hash;
 pub use grades::{FirstContract, GradesInForce, ReviewOnFile, ScoreOnFile};
 pub use hash::{ALGORITHM, BlobHash, NotAHash};
-pub use known::Wanted;
 pub use model::{
     Adoption, Circumstances, Committed, Entry, EqualRecord, Filter, Head, Repeat, SameBytes,
     Submission,
@@ -54,3 +54,4 @@ pub use sheets::{
 };
 pub use store::Archive;
 pub use verify::{Damage, NotedHead, Verified};
+pub use wanted::Wanted;
