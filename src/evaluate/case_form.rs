@@ -19,7 +19,7 @@ use crate::validate::FIRST_IN_LINE;
 /// The field that names the case.
 const CASE: &str = "case_no";
 /// Version of the form at hand, among those on file.
-const AT_HAND: &str = "本表";
+pub(super) const AT_HAND: &str = "本表";
 
 /// Judges; the review says nothing where the form is of no case.
 pub(super) fn judge(case: &mut Case<'_>) -> RulesReview {

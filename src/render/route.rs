@@ -68,9 +68,9 @@ pub(super) fn plan(
 const PROGRESS: [Column; 6] = [
     Column::left(0, 0, "责任部门(人)", Style::ValueStrong),
     Column::left(1, 3, "做什么", Style::Value),
-    Column::new(4, 4, "最迟日期", Style::ValueCentred),
-    Column::new(5, 5, "办结", Style::ValueCentred),
-    Column::left(6, 7, "凭哪张表 · 逾期报给谁", Style::Value),
+    Column::left(4, 5, "凭哪张表 · 逾期报给谁", Style::Value),
+    Column::new(6, 6, "最迟日期", Style::ValueCentred),
+    Column::new(7, 7, "办结", Style::ValueCentred),
     Column::left(8, 8, "天数怎么数 · 条款", Style::Value),
 ];
 
@@ -102,7 +102,7 @@ fn progress(page: &mut Page, case: &ComplaintCase) {
         page.line(20.0, vec![text(0, last, problem.as_str(), Style::Caution)]);
     }
     page.titles(22.0, &PROGRESS);
-    let [owner, what, due, done, by, counted] = &PROGRESS;
+    let [owner, what, by, due, done, counted] = &PROGRESS;
     for (at, step) in case.steps.iter().enumerate() {
         let late = match (step.late, &step.escalated_to) {
             (0, _) => None,
@@ -115,13 +115,13 @@ fn progress(page: &mut Page, case: &ComplaintCase) {
             "—"
         };
         let done = match step.done_on {
-            Some(day) => done.styled(format!("✓ {}", iso(day)), Style::Good),
+            Some(day) => done.styled(format!("✓ {}", day.format("%m-%d")), Style::Good),
             None if step.late > 0 => done.styled("✗ 逾期", Style::Bad),
             None => done.cell(mark),
         };
         let said: Vec<String> = step.done_by.clone().into_iter().chain(late).collect();
         let due = match step.step.provisional {
-            true => due.styled(format!("{}▲暂定", iso(step.step.due)), Style::Caution),
+            true => due.styled(format!("{}\n▲ 暂定", iso(step.step.due)), Style::Caution),
             false => due.cell(iso(step.step.due)),
         };
         page.line(
@@ -129,9 +129,9 @@ fn progress(page: &mut Page, case: &ComplaintCase) {
             vec![
                 owner.cell(format!("{} {}", at + 1, step.step.owner)),
                 what.cell(step.step.words.as_str()),
+                by.cell(said.join(";")),
                 due,
                 done,
-                by.cell(said.join(";")),
                 counted.cell(format!("{} · {}", step.step.counted, step.step.clause)),
             ],
         );

@@ -5,6 +5,7 @@ use super::context::RenderContext;
 use super::page::{Column, Page, content};
 use super::reasons;
 use super::wording;
+use crate::domain::complaint::ComplaintCase;
 use crate::domain::review::{RuleFigure, RulesReview};
 use crate::domain::value::iso;
 use crate::judged::JudgedRecord;
@@ -46,6 +47,9 @@ pub(super) fn lead(record: &JudgedRecord, review: &RulesReview) -> String {
 
 /// The grade, then the last figures computed: a total stands below what it adds up.
 pub(super) fn tiles(review: &RulesReview) -> Vec<(String, String, String)> {
+    if let Some(case) = &review.case {
+        return case_tiles(case);
+    }
     let mut tiles = Vec::new();
     if let Some(grade) = &review.grade {
         let remark = review.would_change.split([':', ';']).next();
@@ -71,6 +75,30 @@ pub(super) fn tiles(review: &RulesReview) -> Vec<(String, String, String)> {
     ));
     tiles.truncate(4);
     tiles
+}
+
+/// Whose turn it is in a complaint's case, until when, and how much is left.
+fn case_tiles(case: &ComplaintCase) -> Vec<(String, String, String)> {
+    let open = case.steps.iter().filter(|s| s.done_on.is_none()).count();
+    let left = (
+        "没办完".to_owned(),
+        format!("{open} 步"),
+        format!("共 {} 步", case.steps.len()),
+    );
+    let Some(next) = case.next_step() else {
+        let on = case.closed_on.map_or_else(String::new, iso);
+        return vec![("案件".to_owned(), "关闭".to_owned(), on), left];
+    };
+    let due = next.step.due;
+    let late = match next.late {
+        0 => due.format("%Y年").to_string(),
+        days => format!("已逾期 {days} 个工作日"),
+    };
+    vec![
+        ("轮到".to_owned(), next.step.owner.clone(), String::new()),
+        ("最迟".to_owned(), due.format("%m-%d").to_string(), late),
+        left,
+    ]
 }
 
 /// Who does what until when.

@@ -6,6 +6,7 @@ use crate::domain::complaint::{
 };
 use crate::domain::known::Borrowed;
 use crate::domain::name::fold;
+use crate::evaluate::case_form::AT_HAND;
 use crate::policy::Policy;
 use crate::policy::complaints::{FROM_RECEIPT, StepRole, StepRow};
 use chrono::NaiveDate;
@@ -282,5 +283,8 @@ fn last_of<'f>(
 }
 
 fn said_by(filing: &Borrowed<CaseFiling>) -> String {
+    if filing.version == AT_HAND {
+        return format!("{}({AT_HAND})", filing.form_title);
+    }
     format!("{}(版本 {})", filing.form_title, filing.version)
 }

@@ -60,6 +60,7 @@ pub(super) fn next(page: &mut Page, record: &JudgedRecord) {
             });
             (steps.collect(), ROUTE)
         }
+        Some(Review::Rules(review)) if review.case.is_some() => (ruled::duties(review), ROUTE),
         Some(Review::Rules(review)) => (ruled::duties(review), REASONS),
         Some(Review::Grading(review)) => (grading::duties(review), GRADING),
         Some(Review::Policy(_) | Review::Ageing(_) | Review::Contract(_)) | None => return,
