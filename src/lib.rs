@@ -60,6 +60,8 @@ pub mod grading;
 #[cfg(feature = "edges")]
 pub mod intake;
 #[cfg(feature = "edges")]
+pub mod satisfaction;
+#[cfg(feature = "edges")]
 pub mod share;
 #[cfg(feature = "edges")]
 pub mod simulate;

@@ -45,6 +45,7 @@ const DOINGS: &[(&str, &str)] = &[
     ),
     ("写待审批清单", "writing the list of approvals"),
     ("查等级评审的依据", "asking what a review of grades goes by"),
+    ("查客户意见调查", "asking for the opinion surveys"),
     ("查投诉案件", "asking for the complaints on file"),
     ("查新客户开发计划", "asking for the development plans"),
     (

@@ -54,6 +54,7 @@ const SCORE: &str = "customer_score";
 const FEEDBACK: &str = "customer_feedback";
 const OPINIONS: &str = "opinion_survey";
 const COMPENSATION: &str = "compensation_notice";
+const AUDIT: &str = "complaint_audit";
 const ACTION: &str = "corrective_action";
 const PRODUCTION: &str = "production_notice";
 const CONTACTS: &str = "contact_report";
@@ -112,6 +113,7 @@ pub const NAMED_CHECKS: &[NamedCheck] = &[
     of(FEEDBACK, "comparison_of_cause", "按原因要对比"),
     of(OPINIONS, "survey_weights", "打分与权重"),
     of(COMPENSATION, "words_of_amount", "大写与金额相同"),
+    of(AUDIT, "audit_signer", "主管经理是谁"),
     of(ACTION, "closed_when_effective", "有效才关闭"),
     of(PRODUCTION, "complaint_is_urgent", "投诉须特急"),
     of(CONTACTS, "within_month", "在当月之内"),

@@ -38,6 +38,8 @@ pub struct ComplaintRules {
     pub repeat_count: Option<Cited<u32>>,
     /// Days within which they count.
     pub repeat_days: Option<Cited<u32>>,
+    /// Who signs 客户投诉核查表 (clause 3.3(2)1c).
+    pub sign_role: String,
     /// Prefix of case numbers.
     pub case_prefix: String,
 }
@@ -281,11 +283,13 @@ pub(super) fn read(typing: &mut Typing<'_, '_>) -> ComplaintRules {
         states,
         repeat_count: None,
         repeat_days: None,
+        sign_role: String::new(),
         case_prefix: String::new(),
     };
     typing.asking("参数", |ask| {
         rules.repeat_count = Some(ask.integer("capa_repeat_count"));
         rules.repeat_days = Some(ask.integer("capa_window_days"));
+        rules.sign_role = ask.text("complaint_sign_role").value;
         rules.case_prefix = ask.text("case_prefix").value;
     });
     rules

@@ -10,6 +10,7 @@ use crate::development;
 use crate::grading::{self, Book, Content, Reviews};
 use crate::grid::Limits;
 use crate::policy::Policy;
+use crate::satisfaction;
 use crate::share::layout::hash;
 use crate::templates::filled_form;
 use chrono::NaiveDate;
@@ -37,13 +38,20 @@ pub(super) fn due(
             .any(|c| !c.dealings.shipments.is_empty());
     let cases = complaints::cases(archive, policy, today);
     let cases = cases.map_err(failing("查投诉案件"))?;
-    if review.is_none() && targets.is_empty() && !owed && cases.is_empty() {
+    let surveys = satisfaction::surveys(archive, policy);
+    let surveys = surveys.map_err(failing("查客户意见调查"))?;
+    if review.is_none() && targets.is_empty() && !owed && cases.is_empty() && surveys.is_empty() {
         return Ok(None);
     }
+    let audit = complaints::audit(archive, &cases, policy, today);
+    let audit = audit.map_err(failing("查投诉案件"))?;
     let posted = owed.then(|| accounts::register_mark(&accounts, today));
     // Days left and days late change from day to day.
     let day = (!targets.is_empty() || !cases.is_empty()).then_some(today);
-    let now = hash(format!("{review:?} {targets:?} {cases:?} {day:?} {posted:?}").as_bytes());
+    let now = hash(
+        format!("{review:?} {targets:?} {cases:?} {surveys:?} {audit:?} {day:?} {posted:?}")
+            .as_bytes(),
+    );
     if Some(now.as_str()) == mark {
         return Ok(None);
     }
@@ -79,6 +87,14 @@ pub(super) fn due(
         reviews.books.push(Book {
             path: complaints::FILE.to_owned(),
             content: Content::Sheets(complaints::plans(&cases, today)),
+            lasting: true,
+        });
+    }
+    reviews.books.extend(audit);
+    if !surveys.is_empty() {
+        reviews.books.push(Book {
+            path: satisfaction::FILE.to_owned(),
+            content: Content::Sheets(satisfaction::plans(&surveys, &cases, policy)),
             lasting: true,
         });
     }

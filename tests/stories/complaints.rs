@@ -427,6 +427,124 @@ fn an_exchange_across_national_day_with_a_make_up_saturday() {
     assert_eq!(exchange["done_on"], "2026-10-12");
 }
 
+/// February 2026 ends on a worked Saturday, 02-28: that day the month's sheet is laid ready; signed
+/// and handed in, it is laid no more. March's is laid on Tuesday 03-31.
+#[test]
+fn the_months_sheet_is_laid_ready_until_it_is_handed_in() {
+    const SHEET: &str = "汇总/客户投诉核查表-2026-02.xlsx";
+    let share = Share::laid_out();
+    share
+        .drop_in("投诉.xlsx", passed_bytes())
+        .watched_on("2026-02-27", 0);
+    assert!(!share.has(SHEET), "the day has not come");
+    share.watched_on("2026-02-28", 0);
+    let laid = share.read(SHEET);
+    let said = text_of(&laid, "客户投诉核查表");
+    for words in [CASE, CUSTOMER, "响应时间超差", "产品", "逾期", "人力资源部"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    // Not complete: 责任部门 and the signature are people's.
+    let filled = Form::open(&laid)
+        .line(1, &[("责任部门", "生产部"), ("核查情况", "属实")])
+        .with_all(&[("主管经理签字", "顾工"), ("签字日期", "2026-02-28")]);
+    share
+        .drop_in("核查.xlsx", &laid)
+        .watched_on("2026-02-28", 1);
+    share
+        .drop_in("核查.xlsx", filled.saved())
+        .watched_on("2026-02-28", 0);
+    let shown = newest(&share);
+    assert_eq!(shown["status"], "accepted", "{shown}");
+    share.remove(SHEET).watched_on("2026-03-02", 0);
+    assert!(!share.has(SHEET), "handed in");
+    share.watched_on("2026-03-31", 0);
+    assert!(
+        !share.has("汇总/客户投诉核查表-2026-03.xlsx"),
+        "no complaint in March"
+    );
+}
+
+fn survey(customer: &str, day: &str, marks: [&str; 2], complained: &str) -> Vec<u8> {
+    Form::blank("客户意见调查表")
+        .with_all(&[
+            ("客户名称", customer),
+            ("调查日期", day),
+            ("产品质量", marks[0]),
+            ("价格", marks[1]),
+            ("是否投诉", complained),
+            ("填表日期", day),
+        ])
+        .saved()
+}
+
+/// (5 + 4) / 10 = 90 %; (4 + 3) / 10 = 70 %; (3 + 3) / 10 = 60 %. Means: quality (5 + 4 + 3) / 3 =
+/// 4, price (4 + 3 + 3) / 3 = 3.3; 石家庄 (90 + 70) / 2 = 80; February (90 + 60) / 2 = 75.
+#[test]
+fn satisfaction_by_customer_item_office_and_month() {
+    const SHEET: &str = "汇总/客户满意度.xlsx";
+    const OTHER: &str = "唐山海润电子有限公司";
+    let share = Share::laid_out();
+    share
+        .drop_in(
+            "石家庄办事处/一.xlsx",
+            survey(CUSTOMER, "2026-02-05", ["5", "4"], "否"),
+        )
+        .drop_in(
+            "唐山办事处/二.xlsx",
+            survey(OTHER, "2026-02-06", ["3", "3"], "是"),
+        )
+        .drop_in(
+            "石家庄办事处/三.xlsx",
+            survey(CUSTOMER, "2026-03-05", ["4", "3"], "否"),
+        )
+        .watched(0);
+    let book = share.read(SHEET);
+    let row = |sheet: &str, name: &str| -> Vec<String> {
+        let rows = crate::forms::rows_of(&book, sheet);
+        let found = rows
+            .iter()
+            .find(|row| row.first().is_some_and(|c| c == name));
+        found
+            .unwrap_or_else(|| panic!("no {name} in {rows:?}"))
+            .clone()
+    };
+    assert_eq!(
+        row("按客户", CUSTOMER)[..7],
+        [
+            CUSTOMER,
+            "石家庄办事处",
+            "2026-03-05",
+            "70",
+            "90",
+            "-20",
+            "2"
+        ]
+    );
+    let other = row("按客户", OTHER);
+    assert!(
+        other.iter().any(|c| c.contains("还没有填顾客反馈登记表")),
+        "{other:?}"
+    );
+    assert_eq!(row("按项目", "产品质量")[..3], ["产品质量", "4", "3"]);
+    assert_eq!(row("按项目", "价格")[..3], ["价格", "3.3", "3"]);
+    assert_eq!(row("按办事处", "石家庄办事处")[1], "80");
+    assert_eq!(row("按月", "2026-02")[1], "75");
+    // Registered, the complaint of the survey leads to its case.
+    let complaint = Form::blank("顾客反馈登记表").with_all(&[
+        ("接收日期", "2026-02-06"),
+        ("接收人", "马丽"),
+        ("客户名称", OTHER),
+        ("反馈类别", "态度"),
+        ("异常描述", "电话里答复生硬"),
+        ("情节", "一般"),
+    ]);
+    share
+        .drop_in("唐山办事处/投诉.xlsx", complaint.saved())
+        .watched(0);
+    let said = text_of(&share.read(SHEET), "按客户");
+    assert!(said.contains("已登记 FK-20260206-01"), "{said}");
+}
+
 /// A suggestion is closed when it is answered; the customer comes again, twice.
 #[test]
 fn a_case_is_reopened_twice_under_its_number() {

@@ -45,6 +45,7 @@ pub const REGISTRY: &[(&str, Check)] = &[
         "balance_of_contract",
         Check::Field(grading::balance_of_contract),
     ),
+    ("audit_signer", Check::Field(service::audit_signer)),
     ("balance_of_debt", Check::Field(credit::balance_of_debt)),
     ("bank_name", Check::Field(money::bank_name)),
     ("benefit_of_grade", Check::Field(grading::benefit_of_grade)),

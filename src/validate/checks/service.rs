@@ -125,6 +125,24 @@ pub(super) fn closed_when_effective(s: &Subject<'_, '_>) -> Vec<Finding> {
     }
 }
 
+/// 主管经理 is who holds the policy's role, where the policy lists who does.
+pub(super) fn audit_signer(s: &Subject<'_, '_>) -> Vec<Finding> {
+    let Some(name) = s.text() else {
+        return Vec::new();
+    };
+    let role = &s.policy.complaints.sign_role;
+    let on = s.record.date("signed_on").unwrap_or(s.today);
+    let organisation = &s.policy.organisation;
+    let holders = organisation.holders(role, on);
+    let holds = holders.iter().any(|h| fold(h) == fold(name));
+    let deputises = organisation.stands_in_for(name, "", on);
+    if holders.is_empty() || holds || deputises.iter().any(|r| r.name == *role) {
+        return Vec::new();
+    }
+    let facts = [("role", role.as_str()), ("holders", &holders.join("、"))];
+    s.say("W-AUDIT-SIGNER", &facts)
+}
+
 /// A duty is named by its number or in words.
 pub(super) fn item_named(s: &Subject<'_, '_>) -> Vec<Finding> {
     if s.record.text("item_no").is_some() {

@@ -1,5 +1,9 @@
-//! 汇总/投诉台账.xlsx: a row a complaint with where it stands, whose turn it is and until when; a
+//! Complaints as cases on file. 汇总/投诉台账.xlsx: a row a complaint with where it stands, whose turn it is and until when; a
 //! row a step of those that are open; and how many came and went by month.
+
+mod audit;
+
+pub use audit::book as audit;
 
 use crate::archive::{Archive, ArchiveError};
 use crate::domain::complaint::ComplaintCase;
