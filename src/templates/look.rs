@@ -179,9 +179,7 @@ pub(super) fn write_label(sheet: &mut Worksheet, address: &str, field: &FieldDef
 /// The number format of a field's input cell.
 pub(super) fn input_format(field: &FieldDefinition) -> Option<&'static str> {
     match field.kind {
-        FieldKind::Date if field.checks.iter().any(|c| c == "whole_month") => {
-            Some("yyyy\"年\"m\"月\"")
-        }
+        FieldKind::Date if field.checks.iter().any(|c| c == "whole_month") => Some("yyyy-mm"),
         FieldKind::Date => Some("yyyy-mm-dd"),
         FieldKind::Percent => Some("0.00%"),
         FieldKind::Amount | FieldKind::Number => Some("#,##0.######"),
