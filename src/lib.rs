@@ -56,6 +56,8 @@ pub mod development;
 #[cfg(feature = "edges")]
 pub mod disk;
 #[cfg(feature = "edges")]
+pub mod duties;
+#[cfg(feature = "edges")]
 pub mod grading;
 #[cfg(feature = "edges")]
 pub mod intake;

@@ -17,6 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sha1", &["grid"]),
     ("quick_xml", &["opc", "grid", "graft", "sheet"]),
     ("rusqlite", &["archive"]),
+    ("icalendar", &["duties"]),
     ("notify", &["intake", "watch"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),

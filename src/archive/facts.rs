@@ -4,11 +4,13 @@
 //! Read from the judged document by the form's own labels, so that a rebuild from the blobs gives
 //! the same. Nothing here rules; `evaluate` does.
 
+use super::duties::{CONTACTS, DUTY_DONE, SURVEY, VISIT};
 use super::hash::BlobHash;
 use super::receivables::{DISPATCH, REGISTER, shipment};
 use crate::domain::complaint::CaseFiling;
 use crate::domain::dealings::{ContractOnFile, DecisionOnFile, Shipment};
 use crate::domain::decimal::as_plain_option;
+use crate::domain::duty::Done;
 use crate::domain::grading::GradedCustomer;
 use crate::domain::name::fold;
 use crate::domain::review::Review;
@@ -69,6 +71,9 @@ pub struct Facts {
     pub given: Vec<GradedCustomer>,
     /// First day on which they are in force.
     pub in_force_from: Option<NaiveDate>,
+    /// What was done, by a form that closes duties.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub done: Option<Done>,
     /// Registration codes and accounts.
     pub identifiers: Vec<String>,
     /// Of them the registration codes, by which two names are known for one customer.
@@ -105,6 +110,7 @@ impl Facts {
             record.review.as_ref(),
         );
         match form.id.as_str() {
+            VISIT | DUTY_DONE | CONTACTS | SURVEY => facts.done = read.done(),
             REGISTER => facts.as_of = read.value("as_of").and_then(|v| v.parse().ok()),
             DISPATCH => facts.shipment = shipment(form, record),
             _ => {}
@@ -190,6 +196,24 @@ impl Labelled<'_> {
 
     fn number(&self, key: &str) -> Option<Decimal> {
         self.value(key)?.parse().ok()
+    }
+
+    /// What the form says was done; none where it names no day.
+    fn done(&self) -> Option<Done> {
+        let day = |key: &str| self.value(key).and_then(|v| v.parse().ok());
+        let text = |key: &str| self.value(key).map(str::to_owned);
+        let first = |keys: [&str; 3]| keys.into_iter().find_map(text);
+        let on = ["done_on", "visited_on", "surveyed_on", "contact_on"];
+        Some(Done {
+            on: on.into_iter().find_map(day)?,
+            by: first(["done_by", "visited_by", "handled_by"]),
+            role: first(["done_by_role", "visitor_role", "answered_role"]),
+            number: text("item_no"),
+            item: text("item"),
+            office: text("office"),
+            month: day("month"),
+            received_on: day("handed_on"),
+        })
     }
 
     fn identifiers(&self, kinds: &[FieldKind]) -> Vec<String> {

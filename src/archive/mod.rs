@@ -10,6 +10,7 @@ mod cases;
 mod customers;
 mod dealings;
 mod document;
+mod duties;
 mod error;
 mod export;
 mod facts;
@@ -37,6 +38,9 @@ pub use accounts::{Account, Accounts, GradingOnFile};
 pub use cases::Cases;
 pub use customers::{Dossier, News};
 pub use document::{Difference, Differences, Shown};
+pub use duties::{
+    CONTACTS, DUTY_DONE, DoneOnFile, DutiesOnFile, GradeOnFile, RegradeOnFile, SURVEY, VISIT,
+};
 pub use error::ArchiveError;
 pub use facts::record_hash;
 pub use grades::{FirstContract, GradesInForce, ReviewOnFile, ScoreOnFile};

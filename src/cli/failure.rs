@@ -22,6 +22,7 @@ const DOINGS: &[(&str, &str)] = &[
     ("写", "writing"),
     ("读", "reading"),
     ("列", "listing"),
+    ("列待办事项", "listing what is due"),
     ("查看", "looking at"),
     ("删除", "removing"),
     ("写日志", "writing the journal"),

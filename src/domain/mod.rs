@@ -9,6 +9,7 @@ pub mod complaint;
 pub mod contract;
 pub mod dealings;
 pub mod decimal;
+pub mod duty;
 pub mod grading;
 pub mod known;
 pub mod marker;

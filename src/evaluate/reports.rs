@@ -1,9 +1,7 @@
 //! The written reports that are due next, along the chain (clause 1.1.6(2) and (3), ruling 9.14).
 
 use super::case::{Case, computed};
-use crate::calendar::Counted;
 use crate::domain::review::ReportDue;
-use crate::policy::service::{ChainRow, ChainStart};
 use chrono::{Datelike, NaiveDate};
 
 /// The reports of the earliest report month that is not over for the 业务员.
@@ -19,7 +17,7 @@ pub(super) fn due(case: &mut Case<'_>, grade: &str) -> Vec<ReportDue> {
     let mut received = period_end;
     let mut open = Vec::new();
     for hop in &rules.report_chain {
-        let Some(counted) = hop_due(case, hop, period_end, received) else {
+        let Some(counted) = hop.due(&case.policy.calendar, period_end, received) else {
             open.push(format!("{}交{}没有规定期限", hop.from, hop.to));
             continue;
         };
@@ -68,38 +66,5 @@ fn next_month(case: &Case<'_>, months: &[u32]) -> Option<NaiveDate> {
         (due >= today)
             .then(|| crate::calendar::end_of_month(year, month))
             .flatten()
-    })
-}
-
-/// When a hop is due; none where the policy names no days for it.
-fn hop_due(
-    case: &Case<'_>,
-    hop: &ChainRow,
-    period_end: NaiveDate,
-    received: NaiveDate,
-) -> Option<Counted> {
-    let calendar = &case.policy.calendar;
-    let start = match hop.start {
-        ChainStart::MonthEnd => {
-            let due = calendar.back(period_end);
-            return Some(Counted {
-                start: due,
-                due,
-                days: Vec::new(),
-                rests: Vec::new(),
-                provisional: calendar.is_provisional(due, due),
-            });
-        }
-        ChainStart::NextMonth(day) => {
-            let first = period_end.succ_opt()?;
-            first.checked_add_days(chrono::Days::new(u64::from(day.saturating_sub(1))))?
-        }
-        ChainStart::Receipt => received,
-    };
-    let days = hop.days?;
-    Some(if hop.workdays {
-        calendar.nth_from(start, days)
-    } else {
-        calendar.calendar_days_from(start, days)
     })
 }

@@ -13,6 +13,7 @@ pub mod complaints;
 pub mod credit;
 pub mod customers;
 pub mod diff;
+pub mod duties;
 mod form_sheets;
 pub mod grading;
 mod headers;
@@ -118,6 +119,8 @@ pub struct Policy {
     pub receivables: ReceivableRules,
     /// Reviews of grades and limits (clauses 1.2.3, 2.4.3, 2.4.5(3)).
     pub grading: GradingRules,
+    /// What comes round by the calendar (clauses 1.1.4, 1.1.6, 2.4.5(1), 3.2(1)).
+    pub duties: Option<duties::DutyRules>,
     /// What customer cards are merged from (clause 2.4.2).
     pub customers: CustomerRules,
     /// Roles, offices, people, deputies.
@@ -179,6 +182,7 @@ impl Policy {
         let complaints = complaints::read(&mut typing);
         let receivables = receivables::read(&mut typing);
         let grading = grading::read(&mut typing);
+        let duties = duties::read(&mut typing);
         let customers = customers::read(&mut typing, &forms);
         let organisation = organisation::read(&mut typing);
         let sharing = sharing::read(&mut typing);
@@ -199,6 +203,7 @@ impl Policy {
             complaints,
             receivables,
             grading,
+            duties,
             customers,
             organisation,
             sharing,

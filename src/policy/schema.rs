@@ -21,6 +21,7 @@ const FILES: &[&str] = &[
     include_str!("defaults/benefits.toml"),
     include_str!("defaults/report_cycles.toml"),
     include_str!("defaults/report_chain.toml"),
+    include_str!("defaults/duties.toml"),
     include_str!("defaults/credit.toml"),
     include_str!("defaults/timely_factors.toml"),
     include_str!("defaults/exposure.toml"),

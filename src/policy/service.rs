@@ -4,7 +4,9 @@ use super::Typing;
 use super::cite::{Cite, Cited};
 use super::parse;
 use super::table::RowReader;
+use crate::calendar::{Calendar, Counted};
 use crate::domain::review::CustomerClass;
+use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 /// Benefits, visits and reports.
@@ -139,6 +141,43 @@ pub enum ChainStart {
     NextMonth(u32),
     /// From the day of receipt, itself included.
     Receipt,
+}
+
+impl ChainRow {
+    /// When a report on the month that ends on `period_end` is handed on, if whoever hands it on has
+    /// it since `received` (the month's end where nobody had it before); none where the policy
+    /// names no days. The superior counts from his day of the following month, but not before the
+    /// day after the report came (ruling 9.14, ambiguity 14).
+    pub fn due(
+        &self,
+        calendar: &Calendar,
+        period_end: NaiveDate,
+        received: NaiveDate,
+    ) -> Option<Counted> {
+        let start = match self.start {
+            ChainStart::MonthEnd => {
+                let due = calendar.back(period_end);
+                return Some(Counted {
+                    start: due,
+                    due,
+                    days: Vec::new(),
+                    rests: Vec::new(),
+                    provisional: calendar.is_provisional(due, due),
+                });
+            }
+            ChainStart::NextMonth(day) => {
+                let first = period_end.checked_add_days(Days::new(u64::from(day.max(1))))?;
+                first.max(received.succ_opt()?)
+            }
+            ChainStart::Receipt => received,
+        };
+        let days = self.days?;
+        Some(if self.workdays {
+            calendar.nth_from(start, days)
+        } else {
+            calendar.calendar_days_from(start, days)
+        })
+    }
 }
 
 impl ServiceRules {

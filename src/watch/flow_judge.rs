@@ -17,6 +17,7 @@ use crate::deliver::place;
 use crate::domain::approval::Dropped;
 use crate::domain::known::KnownFacts;
 use crate::domain::status::Status;
+use crate::duties::{self, DutyBooks};
 use crate::evaluate::grading::{CHANGE_REVIEW, GRADE_LIST};
 use crate::extract::Extracted;
 use crate::findings::{Finding, Severity};
@@ -237,6 +238,11 @@ impl Judge<Keeper> for FlowJudge {
 
     fn credit_card(&self, card: &CreditCard, today: NaiveDate) -> Vec<SheetPlan> {
         accounts::card_plans(card, &self.book.on(today).policy, today)
+    }
+
+    fn duties(&self, today: NaiveDate, vault: &Keeper) -> Result<Option<DutyBooks>, PortFailure> {
+        let policy = &self.book.on(today).policy;
+        duties::books(&vault.archive, policy, today).map_err(failing("列待办事项"))
     }
 
     fn record_key(&self, form: &str, on: NaiveDate) -> Vec<String> {

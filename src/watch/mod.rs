@@ -6,6 +6,7 @@ mod cards;
 mod changed;
 mod claim;
 mod credit_cards;
+mod duties;
 mod evidence;
 #[cfg(test)]
 mod fakes;

@@ -7,6 +7,7 @@ use super::pending::PendingNotes;
 use super::state::{Judgement, Slot};
 use crate::accounts::CreditCard;
 use crate::archive::{Adoption, Circumstances};
+use crate::duties::DutyBooks;
 use crate::findings::Finding;
 use crate::grading::{Book, Reviews};
 use crate::judged::JudgedFile;
@@ -188,6 +189,12 @@ pub trait Judge<V> {
 
     /// The bytes of such a workbook under a day's policy.
     fn book(&self, book: &Book, on: NaiveDate) -> Result<Vec<u8>, PortFailure>;
+
+    /// What is due on a day; none where the company has handed in nothing yet. A judge that knows
+    /// no duties has none.
+    fn duties(&self, _today: NaiveDate, _vault: &V) -> Result<Option<DutyBooks>, PortFailure> {
+        Ok(None)
+    }
 
     /// The 待审批.xlsx of each approving role. A judge that decides nothing has none.
     fn pending(

@@ -5,6 +5,7 @@
 
 use super::cards::Cards;
 use super::credit_cards::CreditCards;
+use super::duties::DutyList;
 use super::look::{Looker, Scope, Waiting};
 use super::overview::{Overview, waited};
 use super::ports::{Judge, Vault};
@@ -74,6 +75,7 @@ struct Runner<'a, J, V> {
     shelf: Shelf,
     overview: Overview,
     cards: Cards,
+    duties: DutyList,
     credit_cards: CreditCards,
     reviews: ReviewShelf,
     told_waiting: BTreeMap<String, String>,
@@ -140,6 +142,7 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
             .write(self.process, &mut self.shelf, &waiting)?;
         if judged || done || scope.full {
             self.overview.catalogue_behind();
+            self.duties.fall_behind();
             self.credit_cards.fall_behind();
         }
         let lists = self.write_lists(false)?;
@@ -159,8 +162,12 @@ impl<J: Judge<V>, V: Vault> Runner<'_, J, V> {
         let shelf = &mut self.shelf;
         let catalogue = self.overview.write_catalogue(self.process, shelf, now)?;
         let cards = self.cards.write(self.process, shelf, now)?;
+        let duties = self.duties.write(self.process, shelf, now)?;
         let credit = self.credit_cards.write(self.process, shelf, now)?;
-        Ok(catalogue.into_iter().chain(cards).chain(credit).min())
+        Ok([catalogue, cards, duties, credit]
+            .into_iter()
+            .flatten()
+            .min())
     }
 
     /// Says on stderr what has begun to wait, or waits for another reason.
@@ -194,6 +201,7 @@ fn runner<'a, J: Judge<V>, V: Vault>(
         shelf: Shelf::default(),
         overview: Overview::default(),
         cards: Cards::default(),
+        duties: DutyList::default(),
         credit_cards: CreditCards::default(),
         reviews: ReviewShelf::default(),
         told_waiting: BTreeMap::new(),

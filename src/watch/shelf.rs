@@ -45,6 +45,20 @@ impl Shelf {
         }
     }
 
+    /// The same with a text that is no workbook.
+    pub fn lay_text<J: Judge<V>, V: Vault>(
+        &mut self,
+        process: &Process<J, V>,
+        name: &str,
+        text: &str,
+    ) -> Result<(), ProcessFailure> {
+        let told = hash(text.as_bytes());
+        if self.written.get(name) == Some(&told) && !self.is_held(name) {
+            return Ok(());
+        }
+        self.put(process, name, text.as_bytes(), told)
+    }
+
     /// Whether a workbook was open when it was written last.
     pub fn is_held(&self, name: &str) -> bool {
         self.fresh.contains_key(name)

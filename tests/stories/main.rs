@@ -8,6 +8,7 @@ mod commands;
 mod complaints;
 mod contracts;
 mod customers;
+mod duties;
 mod edited_policy;
 mod explained;
 mod forms;
