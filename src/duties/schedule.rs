@@ -9,9 +9,15 @@ use sha2::{Digest, Sha256};
 /// one day gives the same bytes.
 pub(super) fn text(duties: &[Duty], today: NaiveDate) -> String {
     let made: DateTime<Utc> = today.and_time(NaiveTime::MIN).and_utc();
-    let mut calendar = Calendar::new();
+    let mut calendar = Calendar::empty();
+    for property in [
+        ("VERSION", "2.0"),
+        ("PRODID", "-//shenbiao//duties//ZH"),
+        ("CALSCALE", "GREGORIAN"),
+    ] {
+        calendar.append_property(property);
+    }
     calendar.name("客户管理待办");
-    calendar.append_property(("PRODID", "-//shenbiao//duties//ZH"));
     for duty in duties.iter().filter(|duty| duty.done.is_none()) {
         calendar.push(event(duty, made));
     }

@@ -356,6 +356,9 @@ fn the_calendar_keeps_to_its_standard() {
     let open = duties.iter().filter(|duty| duty.done.is_none()).count();
     let ids: BTreeSet<&str> = values("UID:").into_iter().collect();
     assert_eq!(ids.len(), open);
+    for once in ["VERSION:", "PRODID:", "CALSCALE:", "BEGIN:VCALENDAR"] {
+        assert_eq!(values(once).len(), 1, "{once}");
+    }
     assert_eq!(values("DTSTAMP:"), vec!["20260715T000000Z"; open]);
     assert_eq!(values("DTSTART;VALUE=DATE:").len(), open);
     assert!(values("DTEND").is_empty());
