@@ -4,6 +4,7 @@ use super::error::ArchiveError;
 use super::index::FactRow;
 use super::known::effective;
 use super::store::Archive;
+pub use crate::domain::complaint::{DONE as DUTY_DONE, VISIT};
 use crate::domain::duty::Done;
 use crate::domain::review::CustomerClass;
 use crate::evaluate::grading::{CHANGE_REVIEW, GRADE_LIST};
@@ -11,10 +12,6 @@ use chrono::NaiveDate;
 
 /// Form id of scores.
 const SCORE: &str = "customer_score";
-/// Form id of a visit.
-pub const VISIT: &str = "customer_visit";
-/// Form id of a thing done.
-pub const DUTY_DONE: &str = "duty_done";
 /// Form id of a month's contacts.
 pub const CONTACTS: &str = "contact_report";
 /// Form id of a survey.

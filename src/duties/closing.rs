@@ -43,6 +43,7 @@ pub(super) fn closed(one: &DoneOnFile) -> Closed {
     Closed {
         on: one.done.on,
         received_on: one.done.received_on,
-        version: one.version.clone(),
+        told_by: format!("版本 {}", one.version),
+        version: Some(one.version.clone()),
     }
 }

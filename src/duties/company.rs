@@ -218,7 +218,8 @@ fn regrade(ground: &Ground<'_>, owner: &DutyOwner, year: i32) -> Vec<Duty> {
         approved.map(|regrade| Closed {
             on: regrade.on,
             received_on: None,
-            version: regrade.version.clone(),
+            told_by: format!("版本 {}", regrade.version),
+            version: Some(regrade.version.clone()),
         })
     });
     vec![Duty {

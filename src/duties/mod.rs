@@ -6,6 +6,7 @@
 
 mod closing;
 mod company;
+mod complaints;
 mod customers;
 mod holiday;
 mod reports;
@@ -15,6 +16,7 @@ mod sheets;
 mod tests;
 
 use crate::archive::{Archive, ArchiveError, DutiesOnFile};
+use crate::domain::complaint::ComplaintCase;
 use crate::domain::name::fold;
 use crate::policy::Policy;
 use crate::policy::duties::DutyRules;
@@ -71,8 +73,10 @@ pub struct Closed {
     pub on: NaiveDate,
     /// When the next one had it, where the form says so.
     pub received_on: Option<NaiveDate>,
-    /// Archived version that says so.
-    pub version: String,
+    /// What says so, in words.
+    pub told_by: String,
+    /// The archived version of it, where it is one form.
+    pub version: Option<String>,
 }
 
 /// The days between which duties are listed.
@@ -127,10 +131,11 @@ pub fn books(
     today: NaiveDate,
 ) -> Result<Option<DutyBooks>, ArchiveError> {
     let on_file = archive.duties_on_file(today)?;
-    if on_file.live_from.is_none() {
+    let cases = crate::complaints::cases(archive, policy, today)?;
+    if on_file.live_from.is_none() && cases.is_empty() {
         return Ok(None);
     }
-    let duties = of(policy, &on_file, today);
+    let duties = of(policy, &on_file, &cases, today);
     let place = |version: &str| {
         archive
             .entry(version)
@@ -146,7 +151,12 @@ pub fn books(
 
 /// Everything due between a year ago and three months ahead, by day, office and number; what was
 /// done with what closed it. Nothing from before the first form that the archive holds.
-pub fn of(policy: &Policy, on_file: &DutiesOnFile, today: NaiveDate) -> Vec<Duty> {
+pub fn of(
+    policy: &Policy,
+    on_file: &DutiesOnFile,
+    cases: &[ComplaintCase],
+    today: NaiveDate,
+) -> Vec<Duty> {
     let Some(rules) = &policy.duties else {
         return Vec::new();
     };
@@ -167,6 +177,8 @@ pub fn of(policy: &Policy, on_file: &DutiesOnFile, today: NaiveDate) -> Vec<Duty
     duties.extend(customers::visits(&ground));
     duties.extend(reports::duties(&ground));
     duties.retain(|duty| window.holds(duty.due));
+    // A complaint is never too old.
+    duties.extend(complaints::duties(&ground, cases));
     duties.sort_by(|a, b| (a.due, &a.office, &a.number).cmp(&(b.due, &b.office, &b.number)));
     duties
 }

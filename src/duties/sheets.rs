@@ -181,7 +181,7 @@ impl Sheet<'_> {
             .column("事项", 36.0, Style::Value)
             .column("客户", 28.0, Style::Value)
             .column("早晚", 14.0, Style::ValueCentred)
-            .column("凭哪一份", 14.0, Style::ValueCentred)
+            .column("凭哪一份", 22.0, Style::ValueCentred)
             .column("事项编号", 28.0, Style::Value)
             .frozen_columns(2)
             .footer("近期办结");
@@ -195,10 +195,14 @@ impl Sheet<'_> {
                 ..=0 => ("按期".to_owned(), Style::Good),
                 _ => (format!("晚 {late} 天"), Style::Caution),
             };
-            let link = (self.place)(&done.version).map(|path| Link::File {
-                path: format!("../{path}"),
-                place: "审核结论!A1".to_owned(),
-            });
+            let link = done
+                .version
+                .as_deref()
+                .and_then(self.place)
+                .map(|path| Link::File {
+                    path: format!("../{path}"),
+                    place: "审核结论!A1".to_owned(),
+                });
             table.row(vec![
                 iso(done.on).into(),
                 iso(duty.due).into(),
@@ -207,7 +211,7 @@ impl Sheet<'_> {
                 duty.what.as_str().into(),
                 duty.customer.as_str().into(),
                 TableCell::from(words).styled(style),
-                TableCell::from(format!("版本 {}", done.version)).leading_to(link),
+                TableCell::from(done.told_by.as_str()).leading_to(link),
                 duty.number.as_str().into(),
             ]);
         }

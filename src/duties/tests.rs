@@ -61,7 +61,7 @@ fn registered(on: &str, number: &str) -> DoneOnFile {
 
 /// `number due`, with when it was done, of the duties whose number begins so.
 fn listed(on_file: &DutiesOnFile, today: &str, lead: &str) -> Vec<String> {
-    of(Policy::built_in(), on_file, day(today))
+    of(Policy::built_in(), on_file, &[], day(today))
         .iter()
         .filter(|duty| duty.number.starts_with(lead))
         .map(|duty| match &duty.done {
@@ -278,7 +278,7 @@ fn each_duty_stands_on_the_list_of_its_day_once() {
     let mut seen_on_its_day: BTreeSet<String> = BTreeSet::new();
     let (first, last) = (day("2026-01-01"), day("2027-06-30"));
     for today in first.iter_days().take_while(|d| *d <= last) {
-        let duties = of(policy, &on_file, today);
+        let duties = of(policy, &on_file, &[], today);
         let numbers: BTreeSet<&str> = duties.iter().map(|d| d.number.as_str()).collect();
         assert_eq!(numbers.len(), duties.len(), "{today}: a number twice");
         for duty in &duties {
@@ -319,7 +319,7 @@ fn a_long_holiday_is_told_three_working_days_ahead() {
         (day("2026-10-01"), day("2026-10-07"), day("2026-10-08"))
     );
     let on_file = graded(CustomerClass::General, "C", "2026-08-05");
-    let duties = of(Policy::built_in(), &on_file, day("2026-09-28"));
+    let duties = of(Policy::built_in(), &on_file, &[], day("2026-09-28"));
     let falling: Vec<&str> = holiday::falls_in(&duties, day("2026-09-28"), &off)
         .iter()
         .map(|duty| duty.number.as_str())
@@ -339,7 +339,7 @@ fn the_calendar_keeps_to_its_standard() {
     let mut on_file = graded(CustomerClass::Major, "A", "2026-01-10");
     on_file.gradings[0].customer = "石家庄明远,光学;有限公司".to_owned();
     on_file.done = vec![registered("2026-06-30", "培训-2026-1")];
-    let duties = of(Policy::built_in(), &on_file, day("2026-07-15"));
+    let duties = of(Policy::built_in(), &on_file, &[], day("2026-07-15"));
     let text = schedule::text(&duties, day("2026-07-15"));
     assert_eq!(text, schedule::text(&duties, day("2026-07-15")));
     for line in text.split("\r\n") {

@@ -121,3 +121,51 @@ fn what_has_no_form_of_its_own_is_registered_by_its_number() {
     share.remove(LIST).watched_on("2026-04-02", 0);
     assert_eq!(text_of(&share.read(LIST), "待办事项"), open);
 }
+
+/// Scenario 15: a late delivery of 2026-11-20 (a Friday). The reply is due on Monday 11-23, the
+/// visit by 11-25; what 办结登记 says is done by the number on the list, the next day it is off.
+#[test]
+fn a_complaint_s_steps_are_on_the_list_until_they_are_done() {
+    let share = Share::laid_out();
+    let complaint = Form::blank("顾客反馈登记表").with_all(&[
+        ("接收日期", "2026-11-20"),
+        ("接收人", "林晓"),
+        ("客户名称", CUSTOMER),
+        ("反馈类别", "交期"),
+        ("合同编号", "HT-2026-101"),
+        ("产品名称", "光电开关"),
+        ("异常描述", "约定11月15日到货,至今未发"),
+        ("情节", "一般"),
+    ]);
+    share
+        .drop_in(&format!("{OFFICE}/反馈.xlsx"), complaint.saved())
+        .watched_on("2026-11-20", 0);
+    let list = text_of(&share.read(LIST), "待办事项");
+    for (number, due) in [
+        ("FK-20261120-01/urge_production", "2026-11-23"),
+        ("FK-20261120-01/visit", "2026-11-25"),
+        ("FK-20261120-01/reply", "2026-11-23"),
+    ] {
+        assert!(
+            list.contains(number) && list.contains(due),
+            "{number}: {list}"
+        );
+    }
+    let done = Form::blank("办结登记")
+        .with_all(&[
+            ("事项编号", "FK-20261120-01/urge_production"),
+            ("完成日期", "2026-11-20"),
+            ("完成人", "林晓"),
+        ])
+        .saved();
+    share
+        .drop_in(&format!("{OFFICE}/办结.xlsx"), done)
+        .watched_on("2026-11-20", 0);
+    let list = share.read(LIST);
+    let open = text_of(&list, "待办事项");
+    assert!(
+        !open.contains("/urge_production") && open.contains("/visit"),
+        "{open}"
+    );
+    assert!(text_of(&list, "近期办结").contains("FK-20261120-01/urge_production"));
+}
