@@ -111,7 +111,7 @@ pub fn cards(
         .collect()
 }
 
-fn card(
+pub(super) fn card(
     archive: &Archive,
     policy: &Policy,
     account: Account,

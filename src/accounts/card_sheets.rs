@@ -219,7 +219,7 @@ fn contracts(page: &mut Page, card: &CreditCard, today: NaiveDate) {
                 (0, 0, strong(&value.contract_no)),
                 (1, 1, centred(value.signed_on.into())),
                 (2, 4, format!("付款条件:{terms}{days}").into()),
-                (5, 5, right(value.amount_wan.0).styled(Style::ValueStrong)),
+                (5, 5, right(value.amount_wan.0)),
                 (6, 8, TableCell::from("")),
                 (9, 9, TableCell::from(value.state.words()).styled(style)),
             ],
@@ -244,9 +244,9 @@ fn contracts(page: &mut Page, card: &CreditCard, today: NaiveDate) {
     let sum = |of: fn(&Claim) -> Decimal| right(card.claims.iter().map(of).sum());
     let cells = vec![
         (0, 4, TableCell::from("合计").styled(Style::Label)),
-        (5, 5, sum(|c| c.amount).styled(Style::ValueStrong)),
-        (6, 6, sum(|c| c.received).styled(Style::ValueStrong)),
-        (7, 7, sum(Claim::balance).styled(Style::ValueStrong)),
+        (5, 5, sum(|c| c.amount)),
+        (6, 6, sum(|c| c.received)),
+        (7, 7, sum(Claim::balance)),
         (8, 9, TableCell::from("")),
     ];
     page.cells(cells, Style::Value);

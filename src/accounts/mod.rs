@@ -6,6 +6,9 @@
 
 mod card;
 mod card_sheets;
+mod effects;
+mod effects_sheet;
+mod figures;
 mod instalments;
 mod register;
 
@@ -14,5 +17,7 @@ mod tests;
 
 pub use card::{CreditCard, Filed, cards};
 pub use card_sheets::plans as card_plans;
+pub use effects::corrections;
+pub use effects_sheet::{CORRECTIONS_FILE, corrections_plans};
 pub use instalments::{Basis, Claim, claims};
 pub use register::{FILE, register, register_mark};

@@ -1,6 +1,7 @@
 //! Every customer's account as the archive has it: its dealings under all its names, how it was
 //! graded over the years, and the register whose debts are open (clauses 2.4.3(4), 2.4.4(1)).
 
+use super::dealings::Books;
 use super::error::ArchiveError;
 use super::grades::{SCORE, decisive, of};
 use super::index::FactRow;
@@ -112,29 +113,7 @@ impl View<'_> {
             }
             let names = self.aliases(&name)?;
             done.extend(names.iter().cloned());
-            let rows = effective(self.rows_of(&names)?);
-            // The newest name; of records of one day what stands in them decides, never arrival.
-            let newest = rows
-                .iter()
-                .max_by_key(|r| (r.review_date, &r.form, &r.facts.record_key));
-            let given = approved.iter().flat_map(|row| {
-                let own = row.facts.given.iter();
-                let own = own.filter(|g| names.contains(&fold(&g.customer)));
-                own.map(move |graded| (row, graded))
-            });
-            customers.push(Account {
-                customer: newest.map_or_else(|| name.clone(), |row| row.customer.clone()),
-                offices: rows
-                    .iter()
-                    .map(|row| row.office.clone())
-                    .filter(|office| !office.is_empty())
-                    .collect(),
-                dealings: self.dealings(&names, &books, &BTreeSet::new())?,
-                in_force: of(&books.given, &names).cloned(),
-                gradings: gradings(&rows, given),
-                filed: None,
-                names,
-            });
+            customers.push(self.account(&name, names, &books, &approved)?);
         }
         let filed = cards
             .into_iter()
@@ -148,6 +127,40 @@ impl View<'_> {
             },
             filed,
         ))
+    }
+
+    /// The account of the customer with these folded names; `approved` are the forms that put
+    /// grades in force.
+    pub(super) fn account(
+        &self,
+        name: &str,
+        names: BTreeSet<String>,
+        books: &Books,
+        approved: &[FactRow],
+    ) -> Result<Account, ArchiveError> {
+        let rows = effective(self.rows_of(&names)?);
+        // The newest name; of records of one day what stands in them decides, never arrival.
+        let newest = rows
+            .iter()
+            .max_by_key(|r| (r.review_date, &r.form, &r.facts.record_key));
+        let given = approved.iter().flat_map(|row| {
+            let own = row.facts.given.iter();
+            let own = own.filter(|g| names.contains(&fold(&g.customer)));
+            own.map(move |graded| (row, graded))
+        });
+        Ok(Account {
+            customer: newest.map_or_else(|| name.to_owned(), |row| row.customer.clone()),
+            offices: rows
+                .iter()
+                .map(|row| row.office.clone())
+                .filter(|office| !office.is_empty())
+                .collect(),
+            dealings: self.dealings(&names, books, &BTreeSet::new())?,
+            in_force: of(&books.given, &names).cloned(),
+            gradings: gradings(&rows, given),
+            filed: None,
+            names,
+        })
     }
 }
 

@@ -129,6 +129,11 @@ impl Archive {
         })
     }
 
+    /// The fields that differ between two readings of one form.
+    pub fn changed_fields(&self, from: &[FieldReport], to: &[FieldReport]) -> Vec<Difference> {
+        unequal(field_pairs(from), field_pairs(to))
+    }
+
     /// What differs between two versions, field by field.
     pub fn diff(&self, from: &str, to: &str) -> Result<Differences, ArchiveError> {
         let (a, b) = (self.show(from)?, self.show(to)?);

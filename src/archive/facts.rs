@@ -15,6 +15,7 @@ use crate::domain::grading::GradedCustomer;
 use crate::domain::name::fold;
 use crate::domain::review::Review;
 use crate::domain::value::Period;
+use crate::findings::CORRECTION;
 use crate::forms::{FieldKind, FormDefinition, Forms};
 use crate::judged::{FieldReport, JudgedRecord};
 use chrono::NaiveDate;
@@ -60,6 +61,9 @@ pub struct Facts {
     /// What it says of a complaint's case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filed: Option<CaseFiling>,
+    /// Whether it took the place of an earlier version, with consequences that are on file.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub corrects: bool,
     /// Case number of a complaint.
     pub case_id: Option<String>,
     /// Day a complaint was received.
@@ -102,6 +106,7 @@ impl Facts {
             identifiers: read.identifiers(&[FieldKind::RegistrationCode, FieldKind::Account]),
             codes: read.identifiers(&[FieldKind::RegistrationCode]),
             record_key: read.record_key(),
+            corrects: record.findings.iter().any(|f| f.code == CORRECTION),
             ..Self::default()
         };
         facts.filed = CaseFiling::read(

@@ -7,6 +7,7 @@
 mod accounts;
 mod blobs;
 mod cases;
+mod corrections;
 mod customers;
 mod dealings;
 mod document;
@@ -36,6 +37,7 @@ mod wanted;
 
 pub use accounts::{Account, Accounts, GradingOnFile};
 pub use cases::Cases;
+pub use corrections::CorrectionOnFile;
 pub use customers::{Dossier, News};
 pub use document::{Difference, Differences, Shown};
 pub use duties::{

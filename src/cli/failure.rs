@@ -38,6 +38,7 @@ const DOINGS: &[(&str, &str)] = &[
         "reading the customers with news from the archive",
     ),
     ("删", "removing"),
+    ("查更正影响到什么", "seeing what a correction changes"),
     ("把合同和回款过账", "posting contracts and payments"),
     ("办待审批清单", "working off the list of approvals"),
     (

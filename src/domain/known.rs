@@ -4,6 +4,7 @@
 
 use super::approval::Dropped;
 use super::complaint::CaseFiling;
+use super::correction::Correction;
 use super::dealings::Dealings;
 use super::grading::GradeInForce;
 use crate::domain::decimal::as_plain;
@@ -39,6 +40,9 @@ pub struct KnownFacts {
     /// 截止日期 of the latest register of receivables, where the file needs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub register: Option<Borrowed<NaiveDate>>,
+    /// What the file's records took the place of, and what changed in consequence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
     /// Customers whose contracts name a 集团 of the file, by its folded name: names as typed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: BTreeMap<String, Vec<String>>,

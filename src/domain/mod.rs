@@ -7,6 +7,7 @@ pub mod approval;
 pub mod cell;
 pub mod complaint;
 pub mod contract;
+pub mod correction;
 pub mod dealings;
 pub mod decimal;
 pub mod duty;

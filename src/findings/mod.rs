@@ -6,6 +6,9 @@
 mod alike;
 mod catalogue;
 
+/// Code of the note that a record took the place of an earlier version.
+pub const CORRECTION: &str = "I-CORRECTION";
+
 pub use alike::{Alike, MOST_ALIKE};
 pub use catalogue::{CatalogueEntry, catalogue, entry};
 

@@ -1,10 +1,12 @@
-//! `汇总/客户信用管理卡/<客户>.xlsx`, kept up with the archive and with the day, for days overdue
+//! `汇总/客户信用管理卡/<客户>.xlsx` and `汇总/更正影响.xlsx`, kept up with the archive and with the day, for days overdue
 //! grow by themselves. Which cards lie there is noted in the data directory, so that one whose
 //! customer was renamed is taken away.
 
 use super::ports::{Judge, Vault};
 use super::process::{Process, ProcessFailure, at};
 use super::shelf::{Pace, Shelf};
+use crate::accounts::{CORRECTIONS_FILE, corrections_plans};
+use crate::archive::CorrectionOnFile;
 use crate::intake::scan::child;
 use crate::share::{CREDIT_CARDS, SUMMARIES, names};
 use chrono::NaiveDate;
@@ -20,6 +22,8 @@ const NOTE_FILE: &str = "credit_cards.json";
 pub struct CreditCards {
     /// Ways from 汇总 of the cards that lie there.
     laid: Option<BTreeSet<String>>,
+    /// Corrections on file, and the submission up to which they are known.
+    corrections: (u64, Vec<CorrectionOnFile>),
     pace: Pace,
     written_on: Option<NaiveDate>,
 }
@@ -83,6 +87,13 @@ impl CreditCards {
             process.disk.write(&path, &text).map_err(at("写", &path))?;
         }
         self.laid = Some(laid);
+        let (upto, found) = &mut self.corrections;
+        let (known, more) = process.judge.corrections(*upto, process.vault())?;
+        *upto = known;
+        found.extend(more);
+        if !found.is_empty() {
+            shelf.lay(process, CORRECTIONS_FILE, &corrections_plans(found))?;
+        }
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ use super::state::{Judgement, Slot};
 use crate::accounts::CreditCard;
 use crate::archive::{Adoption, Circumstances};
 use crate::duties::DutyBooks;
+use crate::archive::{Adoption, Circumstances, CorrectionOnFile};
 use crate::findings::Finding;
 use crate::grading::{Book, Reviews};
 use crate::judged::JudgedFile;
@@ -167,6 +168,15 @@ pub trait Judge<V> {
     /// The credit cards of all customers. A judge that keeps no accounts has none.
     fn credit_cards(&self, _today: NaiveDate, _vault: &V) -> Result<Vec<CreditCard>, PortFailure> {
         Ok(Vec::new())
+    }
+
+    /// The corrections in submissions after that one, oldest first, and how far that goes.
+    fn corrections(
+        &self,
+        after: u64,
+        _vault: &V,
+    ) -> Result<(u64, Vec<CorrectionOnFile>), PortFailure> {
+        Ok((after, Vec::new()))
     }
 
     /// The sheets of such a card.

@@ -1,6 +1,6 @@
 //! An archived version judged again, to be compared byte for byte with what was archived.
 
-use super::flow_judge::{add_notes, take_over};
+use super::flow_judge::{add_notes, note_corrections, take_over};
 use super::policy_book::read_policy;
 use crate::archive::{ArchiveError, Circumstances};
 use crate::deliver::place;
@@ -91,6 +91,7 @@ pub fn reproduce(
     let mut judged = flow::judge(submission, &policy, entry.review_date, limits, &known);
     add_notes(&mut judged.file, &circumstances.notes);
     carry_again(&mut judged.file, &stored, archive)?;
+    note_corrections(&mut judged.file, &circumstances.known.corrections);
     let delivered = entry.delivered.as_deref().unwrap_or_default();
     let folder = delivered.rsplit_once('/').map_or("", |(folder, _)| folder);
     let copy = place::way(folder, &place::policy_copy(policy.version()));

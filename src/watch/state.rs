@@ -64,8 +64,8 @@ const PART: char = '\u{1f}';
 
 impl Slot {
     /// The slot of a record, by the labels of its form's record key without the customer's; none
-    /// where no customer was read, and none for look-ups. A policy's says what it holds and what
-    /// was decided.
+    /// where no customer was read, and none for look-ups. A form that is about no one customer (a
+    /// register) has its key alone. A policy's says what it holds and what was decided.
     pub fn of(record: &JudgedRecord, key: &[String]) -> Option<Self> {
         if let Some(Review::Policy(review)) = &record.review {
             return Some(Self {
@@ -74,9 +74,9 @@ impl Slot {
                 period: review.decision.clone(),
             });
         }
-        let customer = fold(record.customer.as_deref()?);
+        let customer = fold(record.customer.as_deref().unwrap_or_default());
         // Two questions about one customer are two questions.
-        if customer.is_empty() || record.form == LOOKUP_FORM {
+        if record.form == LOOKUP_FORM {
             return None;
         }
         let value = |label: &String| {
@@ -85,6 +85,11 @@ impl Slot {
             fold(field.and_then(|f| f.value.as_deref()).unwrap_or_default())
         };
         let parts: Vec<String> = key.iter().map(value).collect();
+        // What was accepted without a customer has no field for one.
+        let keyed = record.status.is_accepted() && parts.iter().any(|part| !part.is_empty());
+        if customer.is_empty() && !keyed {
+            return None;
+        }
         Some(Self {
             form: record.form.clone(),
             customer,

@@ -7,6 +7,7 @@ mod archive;
 mod commands;
 mod complaints;
 mod contracts;
+mod corrections;
 mod customers;
 mod duties;
 mod edited_policy;

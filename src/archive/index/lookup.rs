@@ -312,6 +312,21 @@ pub(super) fn customers_since(
     Ok(news)
 }
 
+pub(super) fn corrections_since(
+    db: &Connection,
+    after: u64,
+) -> Result<(u64, Vec<(u64, u64)>), ArchiveError> {
+    let last: u64 = db.query_row("SELECT coalesce(max(seq), 0) FROM submission", [], |r| {
+        r.get(0)
+    })?;
+    let mut statement = db.prepare_cached(
+        r#"SELECT seq, n FROM entry
+         WHERE seq > ?1 AND accepted AND facts LIKE '%"corrects":true%' ORDER BY seq, n"#,
+    )?;
+    let rows = statement.query_map([after], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok((last.max(after), rows.collect::<Result<_, _>>()?))
+}
+
 pub(super) fn customers_with(
     db: &Connection,
     identifier: &str,

@@ -205,6 +205,9 @@ pub(super) trait Index: Send {
     /// Folded names of the customers of accepted records after a submission, at least `most` of
     /// them where there are so many, and how far that goes.
     fn customers_since(&self, after: u64, most: usize) -> Result<News, ArchiveError>;
+    /// Accepted records after a submission that corrected an earlier version, oldest first, as
+    /// submission and record; and how far that goes.
+    fn corrections_since(&self, after: u64) -> Result<(u64, Vec<(u64, u64)>), ArchiveError>;
     /// Folded names of customers whose accepted records hold that identifier, newest first.
     fn customers_with(&self, identifier: &str) -> Result<Vec<String>, ArchiveError>;
     /// Case numbers that hold a text.

@@ -149,6 +149,10 @@ impl Index for SqliteIndex {
         lookup::customers_since(&self.db, after, most)
     }
 
+    fn corrections_since(&self, after: u64) -> Result<(u64, Vec<(u64, u64)>), ArchiveError> {
+        lookup::corrections_since(&self.db, after)
+    }
+
     fn customers_with(&self, identifier: &str) -> Result<Vec<String>, ArchiveError> {
         lookup::customers_with(&self.db, identifier)
     }

@@ -6,6 +6,7 @@
 
 mod asked;
 mod background;
+mod corrected;
 mod next;
 mod records;
 mod sign;
@@ -59,6 +60,7 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
         [record] => {
             figures(&mut page, record);
             asked::asked(&mut page, file);
+            corrected::corrected(&mut page, context);
             background::compared(&mut page, record, context);
             background::unverified(&mut page, file, context);
             next::next(&mut page, record);
@@ -67,6 +69,7 @@ pub(super) fn plan(file: &JudgedFile, context: &RenderContext<'_>) -> SheetPlan 
             records::counts(&mut page, many);
             asked::asked(&mut page, file);
             records::table(&mut page, file, context);
+            corrected::corrected(&mut page, context);
             background::unverified(&mut page, file, context);
         }
     }
