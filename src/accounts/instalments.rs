@@ -132,8 +132,8 @@ fn of_contract(dealings: &Dealings, number: &str, as_of: Option<NaiveDate>) -> V
 
 fn entered(line: &OpenDebt, as_of: Option<NaiveDate>) -> Claim {
     Claim {
-        contract_no: line.contract_no.clone(),
-        instalment: line.instalment.clone(),
+        contract_no: line.contract_no.to_string(),
+        instalment: line.instalment.as_ref().map(ToString::to_string),
         shipped_on: None,
         due: line.due,
         amount: line.amount_wan.0,

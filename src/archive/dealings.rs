@@ -226,19 +226,23 @@ fn of_register(
         .collect()
 }
 
-/// By contract, the most that any register that counts held of it.
+/// By contract, what the registers that count have held of it: of each 期次 the most that any of
+/// them held, as a settled one is left out of later registers while the others go on.
 fn registered(debts: &[DebtRow], counting: &BTreeSet<(u64, u64)>) -> BTreeMap<String, Exact> {
-    let mut sums: BTreeMap<(String, (u64, u64)), Decimal> = BTreeMap::new();
+    type Held = BTreeMap<(String, String), BTreeMap<(u64, u64), Decimal>>;
+    let mut sums: Held = BTreeMap::new();
     for row in debts.iter().filter(|row| counting.contains(&row.order)) {
-        let key = (fold(&row.debt.contract_no), row.order);
-        *sums.entry(key).or_default() += row.debt.amount_wan.0;
+        let instalment = row.debt.instalment.as_deref().map(fold);
+        let key = (fold(&row.debt.contract_no), instalment.unwrap_or_default());
+        let of_register = sums.entry(key).or_default();
+        *of_register.entry(row.order).or_default() += row.debt.amount_wan.0;
     }
-    let mut most: BTreeMap<String, Exact> = BTreeMap::new();
-    for ((contract, _), sum) in sums {
-        let held = most.entry(contract).or_insert(Exact(Decimal::ZERO));
-        held.0 = held.0.max(sum);
+    let mut held: BTreeMap<String, Exact> = BTreeMap::new();
+    for ((contract, _), of_register) in sums {
+        let most = of_register.into_values().max().unwrap_or_default();
+        held.entry(contract).or_insert(Exact(Decimal::ZERO)).0 += most;
     }
-    most
+    held
 }
 
 /// Decisions among the records of contracts, in order of arrival.

@@ -291,7 +291,7 @@ impl Archive {
                 }
                 let order = (u64::MAX - (pending.len() - at) as u64, entry.n);
                 let own = entry.debts.into_iter();
-                debts.extend(own.map(|(name, debt)| (name, DebtRow { order, debt })));
+                debts.extend(own.map(|(name, debt)| (name.to_string(), DebtRow { order, debt })));
                 rows.push(FactRow {
                     id: entry_id(order.0, order.1),
                     order,

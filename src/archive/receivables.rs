@@ -7,6 +7,7 @@ use crate::domain::decimal::round6;
 use crate::domain::known::Exact;
 use crate::domain::name::fold;
 use crate::domain::review::Review;
+use crate::domain::shared_text::{SharedText, Texts};
 use crate::forms::FormDefinition;
 use crate::judged::{FieldReport, JudgedRecord};
 use rust_decimal::Decimal;
@@ -56,35 +57,38 @@ fn lines<'a>(form: &'a FormDefinition, record: &'a JudgedRecord) -> BTreeMap<u32
 }
 
 /// The debts of a register, each with its folded customer.
-pub(super) fn debts(form: &FormDefinition, record: &JudgedRecord) -> Vec<(String, OpenDebt)> {
+pub(super) fn debts(form: &FormDefinition, record: &JudgedRecord) -> Vec<(SharedText, OpenDebt)> {
     let read = lines(form, record);
+    let mut texts = Texts::default();
     // Of many lines the document lists the readings of the first; its figures name every debt.
     if let Some(Review::Ageing(review)) = &record.review
         && review.debts.len() > read.len()
     {
-        return review.debts.iter().map(of_review).collect();
+        let debts = review.debts.iter();
+        return debts.map(|debt| of_review(debt, &mut texts)).collect();
     }
     read.into_iter()
         .filter_map(|(row, line)| {
             let debt = OpenDebt {
                 line: Some(row),
-                contract_no: line.value("contract_no").unwrap_or_default().to_owned(),
+                contract_no: texts.one(line.value("contract_no").unwrap_or_default()),
                 due: line.parsed("due_on"),
-                instalment: line.value("instalment").map(str::to_owned),
-                bill: line.value("bill").map(str::to_owned),
+                instalment: line.value("instalment").map(|t| texts.one(t)),
+                bill: line.value("bill").map(|t| texts.one(t)),
                 honoured_on: line.parsed("honoured_on"),
                 amount_wan: Exact(round6(line.parsed("amount")?)),
                 received_wan: Exact(round6(line.parsed("received")?)),
             };
-            Some((fold(line.value("customer_name")?), debt))
+            let customer = fold(line.value("customer_name")?);
+            Some((texts.one(&customer), debt))
         })
         .collect()
 }
 
-fn of_review(debt: &Debt) -> (String, OpenDebt) {
+fn of_review(debt: &Debt, texts: &mut Texts) -> (SharedText, OpenDebt) {
     let open = OpenDebt {
         line: debt.line,
-        contract_no: debt.contract.to_string(),
+        contract_no: debt.contract.clone(),
         due: debt.due,
         instalment: debt.instalment.clone(),
         bill: debt.bill.clone(),
@@ -92,7 +96,7 @@ fn of_review(debt: &Debt) -> (String, OpenDebt) {
         amount_wan: Exact(debt.amount_wan),
         received_wan: Exact(debt.received_wan),
     };
-    (fold(&debt.customer), open)
+    (texts.one(&fold(&debt.customer)), open)
 }
 
 /// What a dispatch note says has left.

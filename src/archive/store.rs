@@ -93,42 +93,41 @@ impl Archive {
         self.make_ready(&mut state)?;
         let tail = state.index.tail()?;
         let mut blobs = NewBlobs::new();
-        let documents: Vec<Vec<u8>> = batch
-            .iter()
-            .map(|s| {
-                serde_json::to_vec(&StoredDocument {
-                    judged: &s.judged,
-                    circumstances: s.circumstances.as_ref(),
-                })
-            })
-            .collect::<Result<_, _>>()?;
-        let mut results: Vec<Option<Committed>> = Vec::with_capacity(batch.len());
+        let documents: Vec<Vec<u8>> = batch.iter().map(document).collect::<Result<_, _>>()?;
+        let mut results: Vec<Committed> = Vec::with_capacity(batch.len());
         let mut new: BTreeMap<&str, Committed> = BTreeMap::new();
-        let mut events = Vec::new();
+        let mut lines = Vec::new();
         for (submission, document) in batch.iter().zip(&documents) {
             if let Some(known) = known_claim(&state, &new, &submission.claim)? {
-                results.push(Some(known));
+                results.push(known);
                 continue;
             }
-            let seq = tail.seq + events.len() as u64 + 1;
+            let seq = tail.seq + lines.len() as u64 + 1;
             let line = version_line(seq, submission, document, &mut blobs);
-            let entries = entries_of(&submission.judged, &self.forms_of(submission));
+            let ids = super::index::numbers_of(&submission.judged);
             let committed = Committed {
                 seq,
-                ids: entries.iter().map(|e| entry_id(seq, e.n)).collect(),
+                ids: ids.into_iter().map(|n| entry_id(seq, n)).collect(),
                 known: false,
             };
             if !submission.claim.is_empty() {
                 new.insert(&submission.claim, committed.clone());
             }
-            results.push(Some(committed));
-            events.push((Event::Version(Box::new(line)), entries));
+            results.push(committed);
+            lines.push((line, submission));
         }
-        if !events.is_empty() {
+        if !lines.is_empty() {
             self.blobs.put(&blobs)?;
-            self.append(&mut state, tail, events)?;
+            // Of a long register the document and its rows of the index are much: one by one.
+            drop(blobs);
+            drop(documents);
+            let events = lines.into_iter().map(|(line, submission)| {
+                let entries = entries_of(&submission.judged, &self.forms_of(submission));
+                (Event::Version(Box::new(line)), entries)
+            });
+            self.append(&mut state, tail, events.collect())?;
         }
-        Ok(results.into_iter().flatten().collect())
+        Ok(results)
     }
 
     /// Notes that the same bytes came again and were not judged again (domain ruling 9.17).
@@ -495,3 +494,33 @@ fn is_no_database(error: &rusqlite::Error) -> bool {
         Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt)
     )
 }
+
+/// The document that the archive keeps of a submission. Measured first, as growing a text of tens
+/// of megabytes would hold it twice.
+fn document(submission: &Submission) -> Result<Vec<u8>, ArchiveError> {
+    struct Length(usize);
+    impl std::io::Write for Length {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let document = StoredDocument {
+        judged: &submission.judged,
+        circumstances: submission.circumstances.as_ref(),
+    };
+    let mut length = Length(0);
+    if submission.submitted.len() > LONG {
+        serde_json::to_writer(&mut length, &document)?;
+    }
+    let mut bytes = Vec::with_capacity(length.0);
+    serde_json::to_writer(&mut bytes, &document)?;
+    Ok(bytes)
+}
+
+/// Bytes of a submitted file from which on its document may be long.
+const LONG: usize = 1 << 20;

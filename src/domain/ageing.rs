@@ -2,6 +2,7 @@
 
 use super::decimal::as_plain;
 use super::review::TraceStep;
+use super::shared_text::SharedText;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -42,7 +43,7 @@ pub struct AgeingReview {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgeingBucket {
     /// The policy's label.
-    pub label: String,
+    pub label: SharedText,
     /// Sum of balances.
     #[serde(with = "as_plain")]
     pub amount_wan: Decimal,
@@ -52,7 +53,7 @@ pub struct AgeingBucket {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerAgeing {
     /// Name as first written.
-    pub customer: String,
+    pub customer: SharedText,
     /// Buckets in the order of the register's.
     pub buckets: Vec<AgeingBucket>,
     /// Their sum.
@@ -72,11 +73,11 @@ pub struct CustomerAgeing {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DunningItem {
     /// Customer.
-    pub customer: String,
+    pub customer: SharedText,
     /// Contract number.
-    pub contract: String,
+    pub contract: SharedText,
     /// Department.
-    pub owner: String,
+    pub owner: SharedText,
     /// Days overdue, from 1.
     pub days_overdue: i64,
     /// Balance.
@@ -90,16 +91,16 @@ pub struct Debt {
     /// Row (Excel's number); null where the register is no table.
     pub line: Option<u32>,
     /// Customer.
-    pub customer: String,
+    pub customer: SharedText,
     /// Contract number.
-    pub contract: String,
+    pub contract: SharedText,
     /// Due day; null where it is not settled.
     pub due: Option<NaiveDate>,
     /// Days overdue on `as_of`, negative before the due day; null without one.
     pub days_overdue: Option<i64>,
     /// 期次 as typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub instalment: Option<String>,
+    pub instalment: Option<SharedText>,
     /// 合同金额.
     #[serde(with = "as_plain", default)]
     pub amount_wan: Decimal,
@@ -108,7 +109,7 @@ pub struct Debt {
     pub received_wan: Decimal,
     /// 票据, where one was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bill: Option<String>,
+    pub bill: Option<SharedText>,
     /// Day on which the bill was honoured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub honoured_on: Option<NaiveDate>,
@@ -117,9 +118,9 @@ pub struct Debt {
     #[serde(with = "as_plain")]
     pub balance_wan: Decimal,
     /// Bucket, 未定到期日, 预收 or 已结清.
-    pub bucket: String,
+    pub bucket: SharedText,
     /// Stage of clause 2.4.7(1); null where the bucket has none.
-    pub stage: Option<String>,
+    pub stage: Option<SharedText>,
     /// Who chases it; null where nobody has to.
-    pub owner: Option<String>,
+    pub owner: Option<SharedText>,
 }

@@ -6,6 +6,7 @@
 use super::approval::{Decision, Verdict};
 use super::known::{Borrowed, Exact};
 use super::name::fold;
+use super::shared_text::SharedText;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ pub struct Dealings {
     pub limit: Option<Borrowed<LimitGranted>>,
     /// The customer's lines of the latest register, settled ones too, in its order.
     pub debts: Vec<Borrowed<OpenDebt>>,
-    /// By folded contract number, the most that any register so far held of it.
+    /// By folded contract number, what the registers so far have held of it: of each 期次 the most.
     pub registered: BTreeMap<String, Exact>,
     /// Contracts that count, in order of arrival.
     pub contracts: Vec<Borrowed<ContractOnFile>>,
@@ -61,6 +62,7 @@ impl Dealings {
     }
 
     /// The most that any register held of a contract.
+    /// What the registers have held of a contract.
     pub fn registered(&self, number: &str) -> Decimal {
         self.registered
             .get(&fold(number))
@@ -85,13 +87,13 @@ pub struct OpenDebt {
     /// Row of the register (Excel's number).
     pub line: Option<u32>,
     /// Contract number.
-    pub contract_no: String,
+    pub contract_no: SharedText,
     /// Due day.
     pub due: Option<NaiveDate>,
     /// 期次 as typed.
-    pub instalment: Option<String>,
+    pub instalment: Option<SharedText>,
     /// 无, 银行承兑 or 商业承兑.
-    pub bill: Option<String>,
+    pub bill: Option<SharedText>,
     /// Day on which the bill was honoured.
     pub honoured_on: Option<NaiveDate>,
     /// 合同金额.

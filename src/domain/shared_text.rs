@@ -2,6 +2,8 @@
 //! column. A copy costs a count, not the bytes.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Borrow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -9,6 +11,35 @@ use std::sync::Arc;
 /// Text whose copies share their bytes. In JSON it is a string like any other.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SharedText(Arc<str>);
+
+impl SharedText {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Texts that were met, each once.
+#[derive(Debug, Default)]
+pub struct Texts(BTreeSet<SharedText>);
+
+impl Texts {
+    /// The text, sharing the bytes of an equal one that was met before.
+    pub fn one(&mut self, text: &str) -> SharedText {
+        if let Some(met) = self.0.get(text) {
+            return met.clone();
+        }
+        let new = SharedText::from(text);
+        self.0.insert(new.clone());
+        new
+    }
+}
+
+impl Borrow<str> for SharedText {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
 
 impl Default for SharedText {
     fn default() -> Self {
@@ -85,5 +116,13 @@ mod tests {
         let back: SharedText = serde_json::from_str("\"甲公司\"").unwrap();
         assert_eq!(back, name);
         assert_eq!(back, "甲公司");
+    }
+
+    #[test]
+    fn equal_texts_are_kept_once() {
+        let mut texts = Texts::default();
+        let (one, two) = (texts.one("甲公司"), texts.one("甲公司"));
+        assert!(std::ptr::eq(&*one, &*two));
+        assert!(!std::ptr::eq(&*one, &*texts.one("乙公司")));
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::dealings::COMMERCIAL_BILL;
 use crate::domain::decimal::{plain, round6};
 use crate::domain::name::fold;
 use crate::domain::review::TraceInput;
+use crate::domain::shared_text::{SharedText, Texts};
 use crate::domain::value::iso;
 use crate::extract::Record;
 use crate::findings::{Alike, Finding};
@@ -35,8 +36,9 @@ pub(super) fn judge(case: &mut Case<'_>) -> Option<AgeingReview> {
     let mut amounts = Vec::with_capacity(case.record.lines.len());
     let mut unhonoured = Decimal::ZERO;
     let mut found = Alike::default();
+    let mut texts = Texts::default();
     for line in case.record.lines.iter() {
-        let Some(debt) = debt(&line, rules, as_of) else {
+        let Some(debt) = debt(&line, rules, as_of, &mut texts) else {
             continue;
         };
         found.extend(oddities(&line, &debt, as_of));
@@ -54,18 +56,19 @@ pub(super) fn judge(case: &mut Case<'_>) -> Option<AgeingReview> {
     };
     let owed = |d: &Debt| d.balance_wan > Decimal::ZERO;
     let overdue = |d: &Debt| owed(d) && d.days_overdue.is_some_and(|days| days > 0);
-    let buckets = bucketed(rules, debts.iter());
+    let labels = labels(rules);
+    let buckets = bucketed(&labels, debts.iter());
     let mut review = AgeingReview {
         as_of,
         total_wan: sum(&owed),
         overdue_wan: sum(&overdue),
         prepaid_wan: sum(&|d| d.balance_wan < Decimal::ZERO),
         unhonoured_wan: unhonoured,
-        by_customer: by_customer(rules, &debts),
+        by_customer: by_customer(&labels, &debts),
         dunning: dunning(&debts, |d| d.owner.clone()),
         bad_debts: dunning(&debts, |d| {
             let bad = rules.bad_debt(d.days_overdue.unwrap_or(0))?;
-            overdue(d).then(|| bad.department.clone())
+            overdue(d).then(|| texts.one(&bad.department))
         }),
         buckets,
         debts,
@@ -77,7 +80,12 @@ pub(super) fn judge(case: &mut Case<'_>) -> Option<AgeingReview> {
 }
 
 /// A line as a debt; none where its balance cannot be told.
-fn debt(line: &Record<'_>, rules: &ReceivableRules, as_of: NaiveDate) -> Option<Debt> {
+fn debt(
+    line: &Record<'_>,
+    rules: &ReceivableRules,
+    as_of: NaiveDate,
+    texts: &mut Texts,
+) -> Option<Debt> {
     let (amount, received) = (line.number("amount")?, line.number("received")?);
     let counted = received.checked_sub(unhonoured_bill(line, as_of))?;
     let balance = round6(amount.checked_sub(counted)?);
@@ -86,32 +94,32 @@ fn debt(line: &Record<'_>, rules: &ReceivableRules, as_of: NaiveDate) -> Option<
     let owed = balance > Decimal::ZERO;
     let aged = days.filter(|_| owed).and_then(|days| rules.bucket(days));
     let bucket = match aged {
-        Some(bucket) => bucket.label.clone(),
-        None if owed => UNDATED.to_owned(),
-        None if balance.is_zero() => SETTLED.to_owned(),
-        None => PREPAID.to_owned(),
+        Some(bucket) => bucket.label.as_str(),
+        None if owed => UNDATED,
+        None if balance.is_zero() => SETTLED,
+        None => PREPAID,
     };
     // What has no due day is not overdue; what was paid before anything was owed is prevention.
     let stage = match aged.or_else(|| rules.bucket(0).filter(|_| owed)) {
-        Some(bucket) => Some(bucket.stage.clone()),
-        None => (!balance.is_zero()).then(|| PREVENTION.to_owned()),
+        Some(bucket) => Some(bucket.stage.as_str()),
+        None => (!balance.is_zero()).then_some(PREVENTION),
     };
     let chaser = days.filter(|_| owed).and_then(|days| rules.chaser(days));
     Some(Debt {
         line: line.row.map(|row| row + 1),
-        customer: line.text("customer_name").unwrap_or_default().to_owned(),
-        contract: line.text("contract_no").unwrap_or_default().to_owned(),
+        customer: texts.one(line.text("customer_name").unwrap_or_default()),
+        contract: texts.one(line.text("contract_no").unwrap_or_default()),
         due,
         days_overdue: days,
-        instalment: line.text("instalment").map(str::to_owned),
+        instalment: line.text("instalment").map(|t| texts.one(t)),
         amount_wan: round6(amount),
         received_wan: round6(received),
-        bill: line.text("bill").map(str::to_owned),
+        bill: line.text("bill").map(|t| texts.one(t)),
         honoured_on: line.date("honoured_on"),
         balance_wan: balance,
-        bucket,
-        stage,
-        owner: chaser.map(|row| row.department.clone()),
+        bucket: texts.one(bucket),
+        stage: stage.map(|t| texts.one(t)),
+        owner: chaser.map(|row| texts.one(&row.department)),
     })
 }
 
@@ -138,8 +146,8 @@ fn oddities(line: &Record<'_>, debt: &Debt, as_of: NaiveDate) -> Vec<Finding> {
         }
     };
     let who = [
-        ("customer", debt.customer.clone()),
-        ("contract", debt.contract.clone()),
+        ("customer", debt.customer.to_string()),
+        ("contract", debt.contract.to_string()),
         ("amount", plain(debt.balance_wan.abs())),
     ];
     let who: Vec<(&str, &str)> = who.iter().map(|(k, v)| (*k, v.as_str())).collect();
@@ -169,27 +177,29 @@ fn oddities(line: &Record<'_>, debt: &Debt, as_of: NaiveDate) -> Vec<Finding> {
 }
 
 /// The policy's buckets, then what has no due day.
+fn labels(rules: &ReceivableRules) -> Vec<SharedText> {
+    let labels = rules.buckets.iter().map(|b| b.label.as_str());
+    labels.chain([UNDATED]).map(SharedText::from).collect()
+}
+
 fn bucketed<'d>(
-    rules: &ReceivableRules,
+    labels: &[SharedText],
     debts: impl Iterator<Item = &'d Debt> + Clone,
 ) -> Vec<AgeingBucket> {
-    rules
-        .buckets
+    labels
         .iter()
-        .map(|b| b.label.as_str())
-        .chain([UNDATED])
         .map(|label| AgeingBucket {
-            label: label.to_owned(),
+            label: label.clone(),
             amount_wan: debts
                 .clone()
-                .filter(|d| d.bucket == label)
+                .filter(|d| d.bucket == *label)
                 .map(|d| d.balance_wan)
                 .sum(),
         })
         .collect()
 }
 
-fn by_customer(rules: &ReceivableRules, debts: &[Debt]) -> Vec<CustomerAgeing> {
+fn by_customer(labels: &[SharedText], debts: &[Debt]) -> Vec<CustomerAgeing> {
     let mut groups: BTreeMap<String, Vec<&Debt>> = BTreeMap::new();
     for debt in debts {
         groups.entry(fold(&debt.customer)).or_default().push(debt);
@@ -201,8 +211,11 @@ fn by_customer(rules: &ReceivableRules, debts: &[Debt]) -> Vec<CustomerAgeing> {
             let late = || owed().filter(|d| d.days_overdue.is_some_and(|days| days > 0));
             let less = group.iter().filter(|d| d.balance_wan < Decimal::ZERO);
             CustomerAgeing {
-                customer: group.first().map_or("", |d| &d.customer).to_owned(),
-                buckets: bucketed(rules, group.iter().copied()),
+                customer: group
+                    .first()
+                    .map(|d| d.customer.clone())
+                    .unwrap_or_default(),
+                buckets: bucketed(labels, group.iter().copied()),
                 total_wan: owed().map(|d| d.balance_wan).sum(),
                 overdue_wan: late().map(|d| d.balance_wan).sum(),
                 prepaid_wan: less.map(|d| d.balance_wan).sum(),
@@ -216,7 +229,7 @@ fn by_customer(rules: &ReceivableRules, debts: &[Debt]) -> Vec<CustomerAgeing> {
 }
 
 /// The debts that have an owner, longest overdue first.
-fn dunning(debts: &[Debt], owner: impl Fn(&Debt) -> Option<String>) -> Vec<DunningItem> {
+fn dunning(debts: &[Debt], mut owner: impl FnMut(&Debt) -> Option<SharedText>) -> Vec<DunningItem> {
     let mut items: Vec<DunningItem> = debts
         .iter()
         .filter_map(|debt| {
@@ -240,7 +253,7 @@ fn explain(case: &mut Case<'_>, review: &AgeingReview, amounts: &[Option<CellRef
     for (bucket, row) in review.buckets.iter().zip(&rules.buckets) {
         let inputs = inputs(case.record, review, amounts, |d| d.bucket == bucket.label);
         case.step(
-            &bucket.label,
+            bucket.label.as_str(),
             plain(bucket.amount_wan),
             inputs,
             &row.cite,

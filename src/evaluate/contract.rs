@@ -397,16 +397,19 @@ fn overdue(
     let Some(block) = case.policy.receivables.block_days.as_ref() else {
         return;
     };
+    // A 商业承兑 that is not honoured is not received, as for the exposure.
+    let as_of = case.known.register.as_ref().map_or(case.today, |r| r.value);
+    let unpaid = |debt: &OpenDebt| debt.amount_wan.0 - debt.collected(as_of);
     let days = |debt: &OpenDebt| debt.due.map_or(0, |due| (case.today - due).num_days());
     let late: Vec<&Borrowed<OpenDebt>> = dealings
         .debts
         .iter()
-        .filter(|d| d.value.balance() > Decimal::ZERO && days(&d.value) > block.value.into())
+        .filter(|d| unpaid(&d.value) > Decimal::ZERO && days(&d.value) > block.value.into())
         .collect();
     let Some(worst) = late.iter().max_by_key(|d| days(&d.value)) else {
         return;
     };
-    let sum: Decimal = late.iter().map(|d| d.value.balance()).sum();
+    let sum: Decimal = late.iter().map(|d| unpaid(&d.value)).sum();
     let others = match late.len() {
         1 => String::new(),
         n => format!("等{n}笔共{}万元", plain(sum)),
@@ -414,7 +417,7 @@ fn overdue(
     review.reasons.push(format!(
         "{}欠{}万元已逾期{}天(超过{}天){others}",
         worst.value.contract_no,
-        plain(worst.value.balance()),
+        plain(unpaid(&worst.value)),
         days(&worst.value),
         block.value
     ));
@@ -422,7 +425,7 @@ fn overdue(
         .iter()
         .take(5)
         .map(|debt| {
-            let mut input = debt_input(debt, debt.value.balance());
+            let mut input = debt_input(debt, unpaid(&debt.value));
             input.label = format!("{}(逾期{}天)", input.label, days(&debt.value));
             input
         })

@@ -106,7 +106,7 @@ fn stage(review: &AgeingReview, bucket: &str, context: &RenderContext<'_>) -> St
     let bucket = bucket.trim_end_matches("(另列)");
     let held = review.debts.iter().find(|d| d.bucket == bucket);
     let rows = &context.policy.receivables.buckets;
-    held.and_then(|debt| debt.stage.clone())
+    held.and_then(|debt| debt.stage.as_ref().map(ToString::to_string))
         .or_else(|| {
             rows.iter()
                 .find(|r| r.label == bucket)

@@ -140,7 +140,12 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
             && let Some(there) = self.standing(&stored.submission, &judged)
         {
             outcome.place = there;
-            self.finish(&job, &judged, &outcome, Vec::new())?;
+            // What it mended is answered by that as well.
+            let folder = self.folder(&job, &stored.file);
+            let mut before = self.predecessors(&job, &judged, &folder);
+            before.retain(|old| old.kind != Kind::Result && old.path != outcome.place);
+            let events = self.clear_away(&job, &outcome, before)?;
+            self.finish(&job, &judged, &outcome, events)?;
             return Ok(outcome);
         }
         let folder = self.folder(&job, &stored.file);
@@ -177,6 +182,18 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
         let mut paths = paths.into_iter();
         outcome.place = paths.next().unwrap_or_default();
         outcome.beside = paths.next();
+        let events = self.clear_away(&job, &outcome, before)?;
+        self.finish(&job, &judged, &outcome, events)?;
+        Ok(outcome)
+    }
+
+    /// Takes away what an answer takes the place of, and says so in 收件情况.
+    fn clear_away(
+        &self,
+        job: &Job,
+        outcome: &Outcome,
+        before: Vec<Placed>,
+    ) -> Result<Vec<Event>, ProcessFailure> {
         let mut events = Vec::new();
         for old in before {
             let replaced = old.path == outcome.place || outcome.beside.as_ref() == Some(&old.path);
@@ -198,8 +215,7 @@ impl<J: Judge<V>, V: Vault> Process<J, V> {
                 events.push(Event::Sent(Box::new(sent)));
             }
         }
-        self.finish(&job, &judged, &outcome, events)?;
-        Ok(outcome)
+        Ok(events)
     }
 
     /// Ends the job of a file that is the same as the one beside it.

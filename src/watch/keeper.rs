@@ -3,6 +3,7 @@
 use super::ports::{InForce, NewVersion, PortFailure, Repeated, Stored, Vault};
 use crate::archive::{Archive, ArchiveError, BlobHash, Entry, Repeat, SameBytes, Submission};
 use crate::domain::status::Status;
+use crate::judged::JudgedFile;
 use crate::share::BESIDE;
 use crate::sheet::plan::SheetPlan;
 use chrono::{NaiveDate, SecondsFormat};
@@ -25,26 +26,39 @@ fn failing(doing: &str) -> impl FnOnce(ArchiveError) -> PortFailure + '_ {
 
 impl Keeper {
     fn stored(&self, entries: &[Entry]) -> Result<Stored, ArchiveError> {
-        let first = entries
-            .first()
-            .ok_or_else(|| ArchiveError::Damaged("a submission without an entry".to_owned()))?;
-        let delivered = first.delivered.as_deref().unwrap_or_default();
-        let name = first.file.rsplit('/').next().unwrap_or_default();
-        Ok(Stored {
-            submission: first.seq.to_string(),
-            file: self.archive.judged(first)?,
-            beside: is_beside(name, delivered),
-            submitted_sha256: first.submitted_sha256.to_string(),
-            annotated_sha256: first
-                .annotated_sha256
-                .unwrap_or(first.submitted_sha256)
-                .to_string(),
-        })
+        let first = entries.first().ok_or_else(without_entry)?;
+        Ok(stored_of(first, self.archive.judged(first)?))
+    }
+
+    fn just_stored(&self, submission: Submission, seq: u64) -> Result<Stored, ArchiveError> {
+        let entries = self.archive.submission(seq)?;
+        let first = entries.first().ok_or_else(without_entry)?;
+        Ok(stored_of(first, submission.judged))
     }
 
     fn by_number(&self, seq: u64) -> Result<Stored, ArchiveError> {
         let entries = self.archive.submission(seq)?;
         self.stored(&entries)
+    }
+}
+
+fn without_entry() -> ArchiveError {
+    ArchiveError::Damaged("a submission without an entry".to_owned())
+}
+
+/// A version by its first entry.
+fn stored_of(first: &Entry, file: JudgedFile) -> Stored {
+    let delivered = first.delivered.as_deref().unwrap_or_default();
+    let name = first.file.rsplit('/').next().unwrap_or_default();
+    Stored {
+        submission: first.seq.to_string(),
+        file,
+        beside: is_beside(name, delivered),
+        submitted_sha256: first.submitted_sha256.to_string(),
+        annotated_sha256: first
+            .annotated_sha256
+            .unwrap_or(first.submitted_sha256)
+            .to_string(),
     }
 }
 
@@ -138,9 +152,14 @@ impl Vault for Keeper {
             })
             .collect();
         let committed = self.archive.commit(&batch).map_err(failing("写档案"))?;
-        committed
-            .iter()
-            .map(|one| self.by_number(one.seq))
+        // What was written now is not read back: of a long register that would be a second copy.
+        batch
+            .into_iter()
+            .zip(&committed)
+            .map(|(submission, one)| match one.known {
+                true => self.by_number(one.seq),
+                false => self.just_stored(submission, one.seq),
+            })
             .collect::<Result<_, _>>()
             .map_err(failing("读档案"))
     }

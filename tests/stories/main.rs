@@ -30,3 +30,4 @@ mod share;
 mod speaking;
 mod suppliers;
 mod turned_back;
+mod two_years_credit;

@@ -1,6 +1,6 @@
 //! Forms that are turned back, mended and handed in again.
 
-use crate::forms::{Form, sample, text_of, wrong_score};
+use crate::forms::{Form, right_score, sample, text_of, wrong_score};
 use crate::package::Package as Zip;
 use crate::share::Share;
 use shenbiao::opc::{Caps, Package};
@@ -153,4 +153,27 @@ fn an_answered_form_whose_relationships_are_unreadable_is_answered_beside() {
     assert!(text_of(&beside, "审核结论").contains("通过"));
     assert_eq!(share.each("status"), ["returned", "accepted"]);
     assert_eq!(share.files("收件箱"), [""; 0]);
+}
+
+/// The form was accepted, then a worse copy of it was sent and turned back: handing in the accepted
+/// bytes once more (by 收件箱, or saved over the returned copy) answers the returned one as well.
+#[test]
+fn a_returned_form_mended_to_the_accepted_bytes_is_gone() {
+    for dropped in [NAME, "退回修改"] {
+        let share = Share::laid_out();
+        let good = right_score(CUSTOMER).saved();
+        share.drop_in(NAME, &good).watched(0);
+        share
+            .drop_in(NAME, wrong_score(CUSTOMER).saved())
+            .watched(1);
+        assert!(share.has(RETURNED));
+        match dropped {
+            NAME => share.drop_in(NAME, &good),
+            _ => share.save(RETURNED, &good),
+        };
+        share.watched(0);
+        assert!(share.has(ACCEPTED));
+        assert_eq!(share.files("退回修改"), [""; 0], "{dropped}");
+        assert_eq!(share.each("status"), ["accepted", "returned"]);
+    }
 }

@@ -19,6 +19,7 @@ use super::receivables::{REGISTER, debts};
 use crate::domain::dealings::OpenDebt;
 use crate::domain::name::fold;
 use crate::domain::review::Review;
+use crate::domain::shared_text::SharedText;
 use crate::domain::status::Status;
 use crate::forms::Forms;
 use crate::judged::{JudgedFile, JudgedRecord};
@@ -53,21 +54,32 @@ pub(super) struct EntryRow {
     pub record_hash: Option<BlobHash>,
     pub facts: Facts,
     /// Lines of a register of receivables, each with its folded customer.
-    pub debts: Vec<(String, OpenDebt)>,
+    pub debts: Vec<(SharedText, OpenDebt)>,
+}
+
+/// The positions of the records that [`entries_of`] makes entries of, from 1.
+pub(super) fn numbers_of(judged: &JudgedFile) -> Vec<u64> {
+    let all_carried = judged.records.iter().all(|r| r.carried_from.is_some());
+    let own = |(at, record): (usize, &JudgedRecord)| {
+        let counts = record.carried_from.is_none() || (all_carried && at == 0);
+        counts.then_some(at as u64 + 1)
+    };
+    let numbers: Vec<u64> = judged.records.iter().enumerate().filter_map(own).collect();
+    if numbers.is_empty() { vec![1] } else { numbers }
 }
 
 /// The entries of a file that was judged by these forms. A carried row is none of its own; where all rows are carried,
 /// the first stands for the submission, so that it can be found at all.
 pub(super) fn entries_of(judged: &JudgedFile, forms: &Forms) -> Vec<EntryRow> {
     let mut entries: Vec<EntryRow> = Vec::new();
-    let all_carried = judged.records.iter().all(|r| r.carried_from.is_some());
-    for (at, record) in judged.records.iter().enumerate() {
-        if record.carried_from.is_some() && !(all_carried && at == 0) {
+    for n in numbers_of(judged) {
+        let at = usize::try_from(n - 1).unwrap_or(usize::MAX);
+        let Some(record) = judged.records.get(at) else {
             continue;
-        }
+        };
         let grade = record.review.as_ref().and_then(Review::grade);
         entries.push(EntryRow {
-            n: at as u64 + 1,
+            n,
             form: Some(record.form.clone()),
             form_title: Some(record.form_title.clone()),
             sheet: Some(record.sheet.clone()),

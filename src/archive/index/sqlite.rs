@@ -290,7 +290,7 @@ fn add_line(db: &Connection, indexed: &IndexedLine) -> Result<(), ArchiveError> 
         }
         for (customer, debt) in &entry.debts {
             db.prepare_cached("INSERT INTO debt (customer, entry, debt) VALUES (?1, ?2, ?3)")?
-                .execute(params![customer, id, serde_json::to_string(debt)?])?;
+                .execute(params![&**customer, id, serde_json::to_string(debt)?])?;
         }
         let all: Vec<&str> = entry
             .customer

@@ -37,7 +37,7 @@ pub(super) fn limit(wan: Decimal) -> Option<Borrowed<LimitGranted>> {
 fn debt(contract: &str, due: &str, amount: Decimal, received: Decimal) -> OpenDebt {
     OpenDebt {
         line: Some(7),
-        contract_no: contract.to_owned(),
+        contract_no: contract.into(),
         due: Some(day(due)),
         instalment: None,
         bill: None,
@@ -208,12 +208,12 @@ fn a_business_term_that_is_over_makes_it_special_from_the_next_day_on() {
 #[test]
 fn each_document_counts_once_by_the_rows_of_the_policy() {
     let mut commercial = debt("HT-2", "2026-09-30", dec!(10), dec!(10));
-    commercial.bill = Some("商业承兑".to_owned());
+    commercial.bill = Some("商业承兑".into());
     commercial.honoured_on = Some(day("2026-12-15"));
     let mut bank = debt("HT-3", "2026-09-30", dec!(6), dec!(6));
-    bank.bill = Some("银行承兑".to_owned());
+    bank.bill = Some("银行承兑".into());
     let mut retention = debt("HT-4", "2027-06-30", dec!(2), dec!(0));
-    retention.instalment = Some("质保金".to_owned());
+    retention.instalment = Some("质保金".into());
     let ahead = debt("HT-8", "2026-12-01", dec!(18), dec!(20));
     let owed = debt("HT-1", "2026-12-31", dec!(15), dec!(3));
     let refused = ContractOnFile {
