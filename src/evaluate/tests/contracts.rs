@@ -207,7 +207,7 @@ fn a_business_term_that_is_over_makes_it_special_from_the_next_day_on() {
 /// 12 + 2 (retention) + 2 + 4 (HT-6 shipped) + 7 + 20 + 10 = 57; bank bill and prepayment apart.
 #[test]
 fn each_document_counts_once_by_the_rows_of_the_policy() {
-    let mut commercial = debt("HT-2", "2026-09-30", dec!(10), dec!(10));
+    let mut commercial = debt("HT-2", "2026-12-15", dec!(10), dec!(10));
     commercial.bill = Some("商业承兑".into());
     commercial.honoured_on = Some(day("2026-12-15"));
     let mut bank = debt("HT-3", "2026-09-30", dec!(6), dec!(6));
