@@ -5,7 +5,7 @@
 use super::error::ArchiveError;
 use super::hash::BlobHash;
 use super::manifest::{AdoptionLine, Event, FoundedLine};
-use super::model::{Adoption, Circumstances, Entry};
+use super::model::{Adoption, Circumstances, Entry, Submission};
 use super::store::Archive;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,36 @@ pub(super) struct StoredDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub circumstances: Option<&'a Circumstances>,
 }
+
+/// The document that the archive keeps of a submission. Measured first, as growing a text of tens
+/// of megabytes would hold it twice.
+pub(super) fn stored_document(submission: &Submission) -> Result<Vec<u8>, ArchiveError> {
+    struct Length(usize);
+    impl std::io::Write for Length {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let document = StoredDocument {
+        judged: &submission.judged,
+        circumstances: submission.circumstances.as_ref(),
+    };
+    let mut length = Length(0);
+    if submission.submitted.len() > LONG {
+        serde_json::to_writer(&mut length, &document)?;
+    }
+    let mut bytes = Vec::with_capacity(length.0);
+    serde_json::to_writer(&mut bytes, &document)?;
+    Ok(bytes)
+}
+
+/// Bytes of a submitted file from which on its document may be long.
+const LONG: usize = 1 << 20;
 
 #[derive(Deserialize)]
 struct OnlyCircumstances {

@@ -12,7 +12,7 @@ use super::index::sqlite::SqliteIndex;
 use super::index::{EntryRow, Index, IndexedLine, entries_of, entry_id};
 use super::manifest::{self, AdoptionLine, Event, RepeatLine, Tail, VersionLine};
 use super::model::{Committed, Head, Repeat, Submission};
-use super::policies::{NewBlobs, StoredDocument};
+use super::policies::{NewBlobs, stored_document};
 use crate::disk::{Disk, Lock};
 use crate::forms::Forms;
 use crate::judged::JudgedFile;
@@ -93,7 +93,10 @@ impl Archive {
         self.make_ready(&mut state)?;
         let tail = state.index.tail()?;
         let mut blobs = NewBlobs::new();
-        let documents: Vec<Vec<u8>> = batch.iter().map(document).collect::<Result<_, _>>()?;
+        let documents: Vec<Vec<u8>> = batch
+            .iter()
+            .map(stored_document)
+            .collect::<Result<_, _>>()?;
         let mut results: Vec<Committed> = Vec::with_capacity(batch.len());
         let mut new: BTreeMap<&str, Committed> = BTreeMap::new();
         let mut lines = Vec::new();
@@ -494,33 +497,3 @@ fn is_no_database(error: &rusqlite::Error) -> bool {
         Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt)
     )
 }
-
-/// The document that the archive keeps of a submission. Measured first, as growing a text of tens
-/// of megabytes would hold it twice.
-fn document(submission: &Submission) -> Result<Vec<u8>, ArchiveError> {
-    struct Length(usize);
-    impl std::io::Write for Length {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0 += bytes.len();
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-    let document = StoredDocument {
-        judged: &submission.judged,
-        circumstances: submission.circumstances.as_ref(),
-    };
-    let mut length = Length(0);
-    if submission.submitted.len() > LONG {
-        serde_json::to_writer(&mut length, &document)?;
-    }
-    let mut bytes = Vec::with_capacity(length.0);
-    serde_json::to_writer(&mut bytes, &document)?;
-    Ok(bytes)
-}
-
-/// Bytes of a submitted file from which on its document may be long.
-const LONG: usize = 1 << 20;

@@ -3,6 +3,7 @@
 
 use super::adopted::adoption;
 use super::card_maker;
+use super::corrected;
 use super::evidence;
 use super::keeper::Keeper;
 use super::pending::{self, CameBack, PendingNotes};
@@ -13,17 +14,16 @@ use super::ports::{
 use super::review_books;
 use crate::accounts::{self, CreditCard};
 use crate::archive::{
-    self, ArchiveError, Circumstances, Copies, CorrectionOnFile, Filter, Wanted, record_hash,
+    ArchiveError, Circumstances, Copies, CorrectionOnFile, Filter, Wanted, record_hash,
 };
 use crate::deliver::place;
 use crate::domain::approval::Dropped;
-use crate::domain::correction::Correction;
 use crate::domain::known::KnownFacts;
 use crate::domain::status::Status;
 use crate::duties::{self, DutyBooks};
 use crate::evaluate::grading::{CHANGE_REVIEW, GRADE_LIST};
 use crate::extract::Extracted;
-use crate::findings::{CORRECTION, Finding, Severity};
+use crate::findings::{Finding, Severity};
 use crate::flow::{self, Answer, KnownSource, PolicyCase, Submission};
 use crate::forms::FormDefinition;
 use crate::grading::{Book, Reviews};
@@ -40,7 +40,6 @@ use chrono::NaiveDate;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Judges by the policies of the archive.
@@ -96,40 +95,6 @@ impl FlowJudge {
         pending::judged(&list)
             .map(Some)
             .map_err(failing("办待审批清单"))
-    }
-
-    /// Adds what the file's records take the place of, and what changes in consequence.
-    fn correct(
-        &self,
-        judged: &mut flow::Judged,
-        arrival: &Arrival<'_>,
-        today: NaiveDate,
-        vault: &Keeper,
-    ) -> Result<(), PortFailure> {
-        let entry = self.book.on(today);
-        let submission = archive::Submission {
-            claim: String::new(),
-            received_at: String::new(),
-            review_date: today,
-            file: arrival.path.to_owned(),
-            office: arrival.office.to_owned(),
-            role: arrival.role.map(str::to_owned),
-            owner: arrival.owner.map(str::to_owned),
-            submitted: Arc::default(),
-            annotated: None,
-            // Taken for the while, as a long register is not to be held twice.
-            judged: std::mem::replace(&mut judged.file, nothing()),
-            policy_version: entry.policy.version().to_owned(),
-            policy: Arc::clone(&entry.in_force.bytes),
-            delivered: None,
-            circumstances: None,
-            adopts: None,
-        };
-        let found = accounts::corrections(&vault.archive, &entry.policy, &submission);
-        judged.file = submission.judged;
-        judged.known.corrections = found.map_err(failing("查更正影响到什么"))?;
-        note_corrections(&mut judged.file, &judged.known.corrections);
-        Ok(())
     }
 
     /// Where an answer's copy of a submission's workbook goes, below 审核结果/查询结果/. It follows
@@ -382,7 +347,7 @@ impl Judge<Keeper> for FlowJudge {
             carry(&mut judged.file, arrival.office, policy.version(), vault)
                 .map_err(failing("在档案里查原样的行"))?;
         }
-        self.correct(&mut judged, arrival, today, vault)?;
+        corrected::correct(&mut judged, arrival, today, vault, entry)?;
         let mut more: Vec<SheetPlan> = Vec::new();
         if judged.file.status.is_accepted() {
             let place = |number: u64, name: &str| self.copy_place(arrival.file_name, number, name);
@@ -470,33 +435,6 @@ pub(super) fn add_notes(file: &mut JudgedFile, notes: &[Finding]) {
     let warned = notes.iter().any(|n| n.severity == Severity::Warning);
     if warned && file.status == Status::Accepted {
         file.status = Status::AcceptedWithWarnings;
-    }
-}
-
-/// A record that takes the place of an earlier version says so.
-pub(super) fn note_corrections(file: &mut JudgedFile, corrections: &[Correction]) {
-    for correction in corrections {
-        let at = usize::try_from(correction.record.saturating_sub(1)).unwrap_or(usize::MAX);
-        if let Some(record) = file.records.get_mut(at) {
-            let count = correction.effects.len() + correction.more as usize;
-            let facts = [
-                ("version", correction.replaces.as_str()),
-                ("count", &count.to_string()),
-            ];
-            let note = Finding::draft(CORRECTION, &facts).at(&record.sheet, None);
-            record.findings.insert(0, note.done());
-        }
-    }
-}
-
-/// A file of no records.
-fn nothing() -> JudgedFile {
-    JudgedFile {
-        file: String::new(),
-        status: Status::Accepted,
-        findings: Vec::new(),
-        records: Vec::new(),
-        enclosed: Vec::new(),
     }
 }
 

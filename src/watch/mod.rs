@@ -5,6 +5,7 @@ mod card_maker;
 mod cards;
 mod changed;
 mod claim;
+mod corrected;
 mod credit_cards;
 mod duties;
 mod evidence;

@@ -1,6 +1,7 @@
 //! An archived version judged again, to be compared byte for byte with what was archived.
 
-use super::flow_judge::{add_notes, note_corrections, take_over};
+use super::corrected::note_corrections;
+use super::flow_judge::{add_notes, take_over};
 use super::policy_book::read_policy;
 use crate::archive::{ArchiveError, Circumstances};
 use crate::deliver::place;
