@@ -246,6 +246,8 @@ impl Judge<Keeper> for FlowJudge {
     fn duties(&self, today: NaiveDate, vault: &Keeper) -> Result<Option<DutyBooks>, PortFailure> {
         let policy = &self.book.on(today).policy;
         duties::books(&vault.archive, policy, today).map_err(failing("列待办事项"))
+    }
+
     fn corrections(
         &self,
         after: u64,

@@ -6,9 +6,8 @@
 use super::pending::PendingNotes;
 use super::state::{Judgement, Slot};
 use crate::accounts::CreditCard;
-use crate::archive::{Adoption, Circumstances};
-use crate::duties::DutyBooks;
 use crate::archive::{Adoption, Circumstances, CorrectionOnFile};
+use crate::duties::DutyBooks;
 use crate::findings::Finding;
 use crate::grading::{Book, Reviews};
 use crate::judged::JudgedFile;
