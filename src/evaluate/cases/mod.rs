@@ -325,7 +325,7 @@ fn handed_over(
     });
     by_opinion
         .or_else(|| all().find(|(_, row)| row.holds(circumstances)))
-        .or_else(|| all().last().filter(|_| decided.is_some()))
+        .or_else(|| all().next_back().filter(|_| decided.is_some()))
         .map(|(at, _)| at)
 }
 
@@ -422,9 +422,7 @@ impl Payment {
         let mut refused = false;
         for rule in rules {
             // The last word of a role that may.
-            let latest = decisions()
-                .filter(|d| organisation.may(rule, &d.role))
-                .last();
+            let latest = decisions().rfind(|d| organisation.may(rule, &d.role));
             match latest {
                 Some(decision) => {
                     words.push(decision.words());

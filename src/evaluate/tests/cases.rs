@@ -130,7 +130,7 @@ fn scenario_13_goes_on_from_what_really_happened() {
         ("passed_to", "主管副总经理、技术部"),
         ("passed_on", "2026-02-13"),
     ]);
-    let case = stands(&[passed.clone()], "2026-02-13");
+    let case = stands(std::slice::from_ref(&passed), "2026-02-13");
     // The table leads from S1 to R at once: the reply has its own clock.
     assert_eq!(case.states, ["V", "R", "P2"]);
     assert_eq!(
@@ -283,7 +283,7 @@ fn scenario_15_urges_answers_visits_and_closes() {
         ("reply_means", "电话"),
         ("replied_on", "2026-11-23"),
     ]);
-    let case = stands(&[answered.clone()], "2026-11-23");
+    let case = stands(std::slice::from_ref(&answered), "2026-11-23");
     // What was answered was urged.
     assert_eq!(
         next(&case),
@@ -324,7 +324,7 @@ fn an_exchange_over_national_day_is_chosen_by_the_return_report() {
         ("filled_on", "2026-09-30"),
     ];
     let complaint = feedback(1, &texts);
-    let case = stands(&[complaint.clone()], "2026-09-30");
+    let case = stands(std::slice::from_ref(&complaint), "2026-09-30");
     assert_eq!(due(&case, "tech_opinion"), "2026-10-10");
     assert_eq!(due(&case, "tech_dispatch"), "2026-10-12");
     assert_eq!(

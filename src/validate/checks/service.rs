@@ -63,7 +63,7 @@ pub(super) fn survey_weights(s: &Subject<'_, '_>) -> Vec<Finding> {
     }
     if let Some((item, key, _)) = weights
         .iter()
-        .find(|(item, _, weight)| marked(&item) && weight.is_none())
+        .find(|(item, _, weight)| marked(item) && weight.is_none())
     {
         let why = format!("「{}」打了分,没有写权重", label(item));
         return at(s, key, "E-SURVEY-WEIGHTS", &[("why", &why)]);

@@ -130,7 +130,7 @@ fn a_closed_case_is_reopened_under_its_number_twice() {
         };
         (review.case_id, codes)
     };
-    let (id, codes) = again("2026-03-05", &knowing(&[first.clone()]));
+    let (id, codes) = again("2026-03-05", &knowing(std::slice::from_ref(&first)));
     assert_eq!(id, "FK-A-R1");
     assert!(codes.contains(&"I-CASE-REOPENED".to_owned()));
     let second = suggestion("2026-03-05", "FK-A-R1");
