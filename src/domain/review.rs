@@ -306,7 +306,7 @@ pub struct ComplaintReview {
     /// Whether the same cause came up often enough (clause 3.3(2)1d).
     #[serde(default)]
     pub repeated: bool,
-    /// How the case stands with this form in it; none without an archive.
+    /// How the case stands with this form in it; without an archive by this form alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<Box<ComplaintCase>>,
     /// Every figure with its reason.

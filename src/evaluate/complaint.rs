@@ -63,10 +63,8 @@ pub(super) fn judge(case: &mut Case<'_>) -> Option<ComplaintReview> {
         case: None,
         trace: std::mem::take(&mut case.trace),
     };
-    if case.known.archive {
-        let stands = stands(case, &review);
-        review.case = Some(Box::new(stands));
-    }
+    let stands = stands(case, &review);
+    review.case = Some(Box::new(stands));
     Some(review)
 }
 
@@ -79,7 +77,9 @@ fn stands(case: &mut Case<'_>, review: &ComplaintReview) -> ComplaintCase {
         Some(&Review::Complaint(Box::new(review.clone()))),
     ));
     let stands = cases::stand(&review.case_id, &filings, case.policy, case.today);
-    if case.record.date("closed_on").is_some() && !stands.is_closed() {
+    // Without an archive nobody knows what other forms have closed.
+    let closes = case.record.date("closed_on").is_some();
+    if case.known.archive && closes && !stands.is_closed() {
         let open: Vec<&str> = stands
             .steps
             .iter()
