@@ -6,7 +6,9 @@ use super::card_maker;
 use super::corrected;
 use super::evidence;
 use super::keeper::Keeper;
-use super::pending::{self, CameBack, PendingNotes};
+use super::pending::{self, PendingNotes};
+use super::pending_back::{self, CameBack};
+use super::pending_sheet;
 use super::policy_book::{BookFailure, PolicyBook, read_policy};
 use super::ports::{
     Annotated, Arrival, CardNews, InForce, Judge, Judged, PendingList, PortFailure,
@@ -79,7 +81,7 @@ impl FlowJudge {
         let Ok(workbook) = grid::read(arrival.bytes, arrival.file_name, &self.limits) else {
             return Ok(None);
         };
-        let Some(sheet) = pending::sheet_of(&workbook) else {
+        let Some(sheet) = pending_sheet::sheet_of(&workbook) else {
             return Ok(None);
         };
         let list = CameBack {
@@ -92,7 +94,7 @@ impl FlowJudge {
             limits: &self.limits,
             keeper: vault,
         };
-        pending::judged(&list)
+        pending_back::judged(&list)
             .map(Some)
             .map_err(failing("办待审批清单"))
     }

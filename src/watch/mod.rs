@@ -18,6 +18,8 @@ pub mod keeper;
 pub mod look;
 pub mod overview;
 mod pending;
+mod pending_back;
+mod pending_sheet;
 mod pending_shown;
 pub mod policy_book;
 mod policy_shown;

@@ -1,7 +1,8 @@
 //! Keeps `审批/<职务>/待审批.xlsx` up to date: written anew when something was archived, never over
 //! what somebody has open or has changed, which is taken in first.
 
-use super::pending::{FILE, PendingNotes, notes};
+use super::pending::{FILE, PendingNotes};
+use super::pending_back::notes;
 use super::ports::{Judge, PendingList, Vault};
 use super::process::{Process, ProcessFailure, at};
 use super::state::{Event, Kind, Placed};
