@@ -20,4 +20,4 @@ pub use card_sheets::plans as card_plans;
 pub use effects::corrections;
 pub use effects_sheet::{CORRECTIONS_FILE, corrections_plans};
 pub use instalments::{Basis, Claim, claims};
-pub use register::{FILE, register, register_mark};
+pub use register::{FILE, register};

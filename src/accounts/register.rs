@@ -26,23 +26,6 @@ const COMPUTED: [&str; 2] = ["balance", "chased_by"];
 
 type Line = BTreeMap<String, Value>;
 
-/// What the register of a day is drawn from, in a word: equal marks give equal registers.
-pub fn register_mark(accounts: &Accounts, today: NaiveDate) -> String {
-    let register = accounts.register.as_ref().map(|r| &r.version);
-    let customers = accounts.customers.iter();
-    let drawn_from: Vec<_> = customers
-        .map(|c| {
-            let dealings = &c.dealings;
-            (
-                &dealings.contracts,
-                &dealings.shipments,
-                &dealings.registered,
-            )
-        })
-        .collect();
-    crate::share::layout::hash(format!("{today} {register:?} {drawn_from:?}").as_bytes())
-}
-
 /// The register as of a day; none where the policy has no such form, where nothing is owed, or
 /// where the latest register is too long for a workbook that people complete by hand: who has so
 /// many debts exports them.

@@ -3,8 +3,8 @@
 
 use super::dealings::Books;
 use super::error::ArchiveError;
-use super::grades::{SCORE, decisive, of};
-use super::index::FactRow;
+use super::grades::{SCORE, in_force_of};
+use super::index::{FactRow, GivenRow};
 use super::known::{View, borrowed, effective};
 use super::model::Entry;
 use super::receivables::DISPATCH;
@@ -95,11 +95,13 @@ impl View<'_> {
         let books = self.books()?;
         let cards = effective(self.of_form(CARD)?);
         let scores = effective(self.of_form(SCORE)?);
-        let approved: Vec<FactRow> = decisive(self.index)?
-            .into_iter()
-            .filter(|row| row.review_date <= self.today && row.facts.in_force_from.is_some())
-            .collect();
-        let mut asked: BTreeSet<String> = books.given.keys().cloned().collect();
+        let mut approved: BTreeMap<String, Vec<GivenRow>> = BTreeMap::new();
+        for row in self.index.given(None)? {
+            if row.review_date <= self.today {
+                approved.entry(row.folded.clone()).or_default().push(row);
+            }
+        }
+        let mut asked: BTreeSet<String> = approved.keys().cloned().collect();
         asked.extend(books.contracts.iter().map(|(row, _)| fold(&row.customer)));
         for row in self.of_form(DISPATCH)?.iter().chain(&cards).chain(&scores) {
             asked.insert(fold(&row.customer));
@@ -129,25 +131,21 @@ impl View<'_> {
         ))
     }
 
-    /// The account of the customer with these folded names; `approved` are the forms that put
-    /// grades in force.
+    /// The account of the customer with these folded names; `approved` is what approved
+    /// forms put in force, by folded name.
     pub(super) fn account(
         &self,
         name: &str,
         names: BTreeSet<String>,
         books: &Books,
-        approved: &[FactRow],
+        approved: &BTreeMap<String, Vec<GivenRow>>,
     ) -> Result<Account, ArchiveError> {
         let rows = effective(self.rows_of(&names)?);
         // The newest name; of records of one day what stands in them decides, never arrival.
         let newest = rows
             .iter()
             .max_by_key(|r| (r.review_date, &r.form, &r.facts.record_key));
-        let given = approved.iter().flat_map(|row| {
-            let own = row.facts.given.iter();
-            let own = own.filter(|g| names.contains(&fold(&g.customer)));
-            own.map(move |graded| (row, graded))
-        });
+        let given = names.iter().filter_map(|name| approved.get(name)).flatten();
         Ok(Account {
             customer: newest.map_or_else(|| name.to_owned(), |row| row.customer.clone()),
             offices: rows
@@ -156,7 +154,7 @@ impl View<'_> {
                 .filter(|office| !office.is_empty())
                 .collect(),
             dealings: self.dealings(&names, books, &BTreeSet::new())?,
-            in_force: of(&books.given, &names).cloned(),
+            in_force: in_force_of(self.index, &names, self.today)?,
             gradings: gradings(&rows, given),
             filed: None,
             names,
@@ -166,35 +164,33 @@ impl View<'_> {
 
 fn gradings<'r>(
     rows: &[FactRow],
-    approved: impl Iterator<Item = (&'r FactRow, &'r GradedCustomer)>,
+    approved: impl Iterator<Item = &'r GivenRow>,
 ) -> Vec<GradingOnFile> {
     let scored = rows.iter().filter(|row| row.form == SCORE).map(|row| {
-        let graded = GradedCustomer {
-            customer: row.customer.clone(),
-            grade: row.facts.grade.clone(),
-            limit_wan: row.facts.limit_wan.as_deref().and_then(|l| l.parse().ok()),
-            ..GradedCustomer::default()
-        };
-        (row, graded, row.review_date, false)
+        let told = borrowed(row, ());
+        GradingOnFile {
+            day: row.review_date,
+            form_title: told.form_title,
+            version: told.version,
+            period: row.facts.period,
+            graded: GradedCustomer {
+                customer: row.customer.clone(),
+                grade: row.facts.grade.clone(),
+                limit_wan: row.facts.limit_wan.as_deref().and_then(|l| l.parse().ok()),
+                ..GradedCustomer::default()
+            },
+            approved: false,
+        }
     });
-    let approved = approved.map(|(row, graded)| {
-        let day = row.facts.in_force_from.unwrap_or(row.review_date);
-        (row, graded.clone(), day, true)
+    let approved = approved.map(|row| GradingOnFile {
+        day: row.given.from,
+        form_title: row.form_title.clone(),
+        version: row.id.clone(),
+        period: row.given.period,
+        graded: row.given.graded.clone(),
+        approved: true,
     });
-    let mut all: Vec<GradingOnFile> = scored
-        .chain(approved)
-        .map(|(row, graded, day, approved)| {
-            let told = borrowed(row, ());
-            GradingOnFile {
-                day,
-                form_title: told.form_title,
-                version: told.version,
-                period: row.facts.period,
-                graded,
-                approved,
-            }
-        })
-        .collect();
+    let mut all: Vec<GradingOnFile> = scored.chain(approved).collect();
     all.sort_by_key(|g| (g.day, g.period.map(Period::last_month), g.approved));
     all
 }

@@ -11,6 +11,7 @@ use super::store::Archive;
 use crate::domain::correction::Correction;
 use crate::domain::known::Borrowed;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// A correction with the version that made it.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +60,7 @@ impl Archive {
     ) -> Result<(Account, Option<Borrowed<NaiveDate>>), ArchiveError> {
         self.view(pending, today, |view| {
             let books = view.books()?;
-            let account = view.account(folded, view.aliases(folded)?, &books, &[])?;
+            let account = view.account(folded, view.aliases(folded)?, &books, &BTreeMap::new())?;
             Ok((account, books.register()))
         })
     }

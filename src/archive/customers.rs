@@ -3,6 +3,7 @@
 
 use super::error::ArchiveError;
 use super::index::FactRow;
+use super::known::versions;
 use super::store::Archive;
 use crate::forms::Judging;
 use crate::judged::JudgedFile;
@@ -47,13 +48,13 @@ impl Archive {
         let mut documents: BTreeMap<u64, JudgedFile> = BTreeMap::new();
         let (names, mut rows) = self.view(&[], today, |view| {
             let names = view.aliases(folded)?;
-            let rows = view.rows_of(&names)?;
+            let rows = versions(view.rows_of(&names)?);
             Ok((names, rows))
         })?;
         // A question about a customer tells nothing of it, nor does a decision about a form.
         rows.retain(|row| {
             let form = policy.forms.get(&row.form);
-            form.is_none_or(|form| form.judging != Judging::Lookup) && row.facts.decision.is_none()
+            form.is_none_or(|form| form.judging != Judging::Lookup)
         });
         let mut postings = Vec::with_capacity(rows.len());
         for row in rows {

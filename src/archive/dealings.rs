@@ -2,7 +2,7 @@
 //! notes count (domain rulings 9.16, 9.22), and how each contract stands.
 
 use super::error::ArchiveError;
-use super::grades::GradesInForce;
+use super::grades::in_force_of;
 use super::index::{DebtRow, FactRow};
 use super::known::{View, borrowed, effective};
 use super::model::Entry;
@@ -115,7 +115,6 @@ impl View<'_> {
             latest,
             contracts: contracts(rows, &decisions),
             decisions,
-            given: super::grades::in_force(self.index, self.today)?,
         })
     }
 
@@ -135,7 +134,8 @@ impl View<'_> {
         numbers.extend(on_file.clone().map(|(_, c)| fold(&c.contract_no)));
         let counting = books.registers.iter().map(|row| row.order).collect();
         Ok(Dealings {
-            limit: super::grades::of(&books.given, names)
+            limit: in_force_of(self.index, names, self.today)?
+                .as_ref()
                 .and_then(given_limit)
                 .or_else(|| limit(&rows)),
             debts: of_register(&books.registers, &debts, books.latest),
@@ -167,7 +167,6 @@ pub(super) struct Books {
     /// Contracts that count, each as it stands.
     pub(super) contracts: Vec<(FactRow, ContractOnFile)>,
     decisions: Vec<Borrowed<DecisionOnFile>>,
-    pub(super) given: GradesInForce,
 }
 
 impl Books {
@@ -189,6 +188,8 @@ fn given_limit(given: &Borrowed<GradeInForce>) -> Option<Borrowed<LimitGranted>>
             limit_wan: Exact(graded.limit_wan?),
             grade: graded.credit_grade.clone(),
             new_customer_until: None,
+            approved: true,
+            valid_until: given.value.until,
         },
         form_title: given.form_title.clone(),
         version: given.version.clone(),
@@ -206,6 +207,8 @@ fn limit(rows: &[FactRow]) -> Option<Borrowed<LimitGranted>> {
         limit_wan: Exact(row.facts.limit_wan.as_deref()?.parse().ok()?),
         grade: row.facts.grade.clone(),
         new_customer_until: row.facts.new_customer_until,
+        approved: false,
+        valid_until: None,
     };
     Some(borrowed(row, granted))
 }

@@ -1,7 +1,7 @@
 //! What the archive knows of duties: which grades customers had since when, and what was done.
 
 use super::error::ArchiveError;
-use super::index::FactRow;
+use super::index::{FactRow, GivenRow};
 use super::known::effective;
 use super::store::Archive;
 pub use crate::domain::complaint::{DONE as DUTY_DONE, VISIT};
@@ -77,9 +77,15 @@ impl Archive {
     /// What was graded and done in reviews up to a day.
     pub fn duties_on_file(&self, today: NaiveDate) -> Result<DutiesOnFile, ArchiveError> {
         let mut found = DutiesOnFile::default();
-        for form in [SCORE, GRADE_LIST, CHANGE_REVIEW] {
-            for row in self.rows(form, today, &mut found.live_from)? {
-                found.gradings.extend(gradings(&row));
+        for row in self.rows(SCORE, today, &mut found.live_from)? {
+            found.gradings.extend(scored(&row));
+        }
+        // A decision is no version of the list that it decides, but it is what counts here.
+        for form in [GRADE_LIST, CHANGE_REVIEW] {
+            let rows = self.ask(|index| index.facts_of_form(form))?;
+            for row in rows.iter().filter(|row| row.review_date <= today) {
+                let earliest = found.live_from.into_iter().chain([row.review_date]).min();
+                found.live_from = earliest;
                 if form == GRADE_LIST
                     && let (Some(crate::domain::value::Period::Year(year)), Some(_)) =
                         (row.facts.period, row.facts.in_force_from)
@@ -92,6 +98,9 @@ impl Archive {
                 }
             }
         }
+        let given = self.ask(|index| index.given(None))?.into_iter();
+        let given = given.filter(|row| row.review_date <= today);
+        found.gradings.extend(given.filter_map(approved));
         for form in [VISIT, DUTY_DONE, CONTACTS, SURVEY] {
             for row in self.rows(form, today, &mut found.live_from)? {
                 if let Some(done) = row.facts.done {
@@ -122,38 +131,28 @@ impl Archive {
     }
 }
 
-/// The grades that a record gives: a score from the day of its review on, an approved form from the
-/// day on which it is in force.
-fn gradings(row: &FactRow) -> Vec<GradeOnFile> {
-    let graded = |customer: &str, from, class, grade: &str| GradeOnFile {
-        customer: customer.to_owned(),
+/// The grade that a score gives, from the day of its review on.
+fn scored(row: &FactRow) -> Option<GradeOnFile> {
+    let class = row.facts.class.clone().map(serde_json::Value::String)?;
+    Some(GradeOnFile {
+        customer: row.customer.clone(),
         office: row.office.clone(),
-        from,
-        class,
-        grade: grade.to_owned(),
+        from: row.review_date,
+        class: serde_json::from_value(class).ok()?,
+        grade: row.facts.grade.clone()?,
         version: row.id.clone(),
-    };
-    if row.form == SCORE {
-        let class = row.facts.class.clone().map(serde_json::Value::String);
-        let class = class.and_then(|word| serde_json::from_value(word).ok());
-        return class
-            .zip(row.facts.grade.as_deref())
-            .map(|(class, grade)| graded(&row.customer, row.review_date, class, grade))
-            .into_iter()
-            .collect();
-    }
-    let Some(from) = row.facts.in_force_from else {
-        return Vec::new();
-    };
-    let given = row.facts.given.iter();
-    given
-        .filter_map(|one| {
-            Some(graded(
-                &one.customer,
-                from,
-                one.class?,
-                one.grade.as_deref()?,
-            ))
-        })
-        .collect()
+    })
+}
+
+/// The grade that an approved form gives, from the day on which it is in force.
+fn approved(row: GivenRow) -> Option<GradeOnFile> {
+    let graded = row.given.graded;
+    Some(GradeOnFile {
+        customer: graded.customer,
+        office: String::new(),
+        from: row.given.from,
+        class: graded.class?,
+        grade: graded.grade?,
+        version: row.id,
+    })
 }

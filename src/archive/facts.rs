@@ -11,7 +11,7 @@ use crate::domain::complaint::CaseFiling;
 use crate::domain::dealings::{ContractOnFile, DecisionOnFile, Shipment};
 use crate::domain::decimal::as_plain_option;
 use crate::domain::duty::Done;
-use crate::domain::grading::GradedCustomer;
+use crate::domain::grading::GradingFacts;
 use crate::domain::name::fold;
 use crate::domain::review::Review;
 use crate::domain::value::Period;
@@ -21,6 +21,9 @@ use crate::judged::{FieldReport, JudgedRecord};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+
+/// What a score's trace calls how the customer pays.
+const TIMELY: &str = "是否及时回款";
 
 /// Figures of one record. Stored as JSON, so that new ones need no new column.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -70,10 +73,12 @@ pub struct Facts {
     pub received: Option<NaiveDate>,
     /// Its causes.
     pub causes: Vec<String>,
-    /// Grades that an approved form gave.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub given: Vec<GradedCustomer>,
-    /// First day on which they are in force.
+    /// 及时, 收账期内 or 拖欠, of a score.
+    pub timely: Option<String>,
+    /// A form that grades customers.
+    pub grading: Option<GradingFacts>,
+    /// First day on which what it gives is in force; the grades themselves stand apart, for a list
+    /// may have thousands.
     pub in_force_from: Option<NaiveDate>,
     /// What was done, by a form that closes duties.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -129,6 +134,8 @@ impl Facts {
                         .map(str::to_owned)
                 });
                 facts.grade = score.grade.clone();
+                let state = score.trace.iter().find(|s| s.figure == TIMELY);
+                facts.timely = state.map(|step| step.value.clone());
                 facts.total_points = score.total_points.map(crate::domain::decimal::plain);
                 facts.new_customer_until = score.new_customer_until;
                 facts.limit_wan = score
@@ -162,11 +169,8 @@ impl Facts {
             }
             Some(Review::Grading(review)) => {
                 facts.period = review.period;
-                // Until it is approved a form gives nobody a grade.
-                if let Some(from) = review.in_force_from {
-                    facts.given = review.graded.clone();
-                    facts.in_force_from = Some(from);
-                }
+                facts.in_force_from = review.in_force_from;
+                facts.grading = Some(review.on_file());
             }
             // The grade of another form is no grade of the customer.
             Some(Review::Policy(_) | Review::Rules(_) | Review::Ageing(_)) | None => {}

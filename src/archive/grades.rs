@@ -2,17 +2,18 @@
 //! are on file, which scores a review may go by (clauses 1.2.3(2), 2.4.5(3); ruling 9.16).
 
 use super::error::ArchiveError;
-use super::index::{FactRow, Index};
-use super::known::{borrowed, effective};
+use super::index::{FactRow, GivenRow, Index};
+use super::known::effective;
 use super::model::Entry;
 use super::receivables::{CONTRACT, REGISTER};
 use super::store::Archive;
-use crate::domain::grading::GradeInForce;
+use crate::domain::grading::{GradeInForce, Outcome};
 use crate::domain::known::Borrowed;
 use crate::domain::name::fold;
 use crate::domain::value::Period;
-use crate::evaluate::grading::{CHANGE_REVIEW, GRADE_LIST};
+use crate::evaluate::grading::{CHANGE_REVIEW, CREDIT_CARD, GRADE_LIST};
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Form id of scores.
@@ -53,6 +54,29 @@ pub struct ReviewOnFile {
     pub period: Option<Period>,
     /// First day on which its grades are in force; none until they are approved.
     pub in_force_from: Option<NaiveDate>,
+    /// Order of arrival.
+    pub order: (u64, u64),
+    /// Title of the form.
+    pub form_title: String,
+    /// Day on which it was judged.
+    pub date: NaiveDate,
+    /// What became of that very version.
+    pub outcome: Outcome,
+    /// [`crate::domain::grading::GradingReview::terms`].
+    pub terms: String,
+}
+
+/// A customer's credit card that counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CardOnFile {
+    /// Archived version.
+    pub id: String,
+    /// Customer as typed.
+    pub customer: String,
+    /// Office.
+    pub office: String,
+    /// The limit that it registers, in 万元.
+    pub limit_wan: Decimal,
 }
 
 /// A customer's first contract.
@@ -120,17 +144,45 @@ impl Archive {
 
     /// Accepted lists and reviews, in order of arrival.
     pub fn reviews_on_file(&self) -> Result<Vec<ReviewOnFile>, ArchiveError> {
-        let rows = self.ask(decisive)?;
-        Ok(rows
-            .into_iter()
-            .map(|row| ReviewOnFile {
+        let rows = self.ask(decisive)?.into_iter();
+        let review = |row: FactRow| {
+            let grading = row.facts.grading?;
+            Some(ReviewOnFile {
                 id: row.id,
                 form: row.form,
                 customer: row.customer,
                 period: row.facts.period,
                 in_force_from: row.facts.in_force_from,
+                order: row.order,
+                form_title: row.form_title,
+                date: row.review_date,
+                outcome: grading.outcome,
+                terms: grading.terms,
             })
-            .collect())
+        };
+        Ok(rows.filter_map(review).collect())
+    }
+
+    /// Credit cards that count, by folded customer name.
+    pub fn cards_on_file(&self) -> Result<BTreeMap<String, CardOnFile>, ArchiveError> {
+        let rows = effective(self.ask(|index| index.facts_of_form(CREDIT_CARD))?);
+        let card = |row: FactRow| {
+            let card = CardOnFile {
+                id: row.id,
+                customer: row.customer,
+                office: row.office,
+                limit_wan: row.facts.grading?.limit_wan.0,
+            };
+            Some((fold(&card.customer), card))
+        };
+        Ok(rows.into_iter().filter_map(card).collect())
+    }
+
+    /// The latest accepted record of each of these forms, by submission and record: as long as it
+    /// is the same, nothing of them changed.
+    pub fn latest_of(&self, forms: &[&str]) -> Result<Vec<Option<(u64, u64)>>, ArchiveError> {
+        let forms = forms.iter();
+        self.ask(|index| forms.map(|form| index.latest_of(form)).collect())
     }
 
     /// The register of receivables as of that very day that counts.
@@ -150,33 +202,42 @@ pub(super) fn decisive(index: &dyn Index) -> Result<Vec<FactRow>, ArchiveError> 
     Ok(rows)
 }
 
-/// The grade in force of a customer with these folded names: of two the one that came last.
-pub(super) fn of<'g>(
-    given: &'g GradesInForce,
-    names: &BTreeSet<String>,
-) -> Option<&'g Borrowed<GradeInForce>> {
-    let found = names.iter().filter_map(|name| given.get(name));
-    found.max_by_key(|grade| (grade.value.from, grade.date))
-}
-
 /// Of each customer the grade that came into force last; of two on one day the later arrival.
 pub(super) fn in_force(index: &dyn Index, on: NaiveDate) -> Result<GradesInForce, ArchiveError> {
-    let mut rows: Vec<FactRow> = decisive(index)?
-        .into_iter()
-        .filter(|row| row.review_date <= on)
-        .filter(|row| row.facts.in_force_from.is_some_and(|from| from <= on))
-        .collect();
-    rows.sort_by_key(|row| (row.facts.in_force_from, row.order));
-    let mut found = GradesInForce::new();
-    for row in &rows {
-        for graded in &row.facts.given {
-            let grade = GradeInForce {
-                graded: graded.clone(),
-                from: row.facts.in_force_from.unwrap_or(row.review_date),
-                period: row.facts.period,
-            };
-            found.insert(fold(&graded.customer), borrowed(row, grade));
-        }
+    Ok(latest(index.given(None)?, on))
+}
+
+/// The same of one customer, under whichever of these folded names it came last.
+pub(super) fn in_force_of(
+    index: &dyn Index,
+    names: &BTreeSet<String>,
+    on: NaiveDate,
+) -> Result<Option<Borrowed<GradeInForce>>, ArchiveError> {
+    let mut rows = Vec::new();
+    for name in names {
+        rows.extend(index.given(Some(name))?);
     }
-    Ok(found)
+    rows.retain(|row| row.review_date <= on && row.given.from <= on);
+    let last = rows
+        .into_iter()
+        .max_by_key(|row| (row.given.from, row.order));
+    Ok(last.map(as_borrowed))
+}
+
+/// What a row gives, with its source.
+fn as_borrowed(row: GivenRow) -> Borrowed<GradeInForce> {
+    Borrowed {
+        value: row.given,
+        form_title: row.form_title,
+        version: row.id,
+        date: row.review_date,
+    }
+}
+
+fn latest(mut rows: Vec<GivenRow>, on: NaiveDate) -> GradesInForce {
+    rows.retain(|row| row.review_date <= on && row.given.from <= on);
+    rows.sort_by_key(|row| (row.given.from, row.order));
+    let rows = rows.into_iter();
+    rows.map(|row| (row.folded.clone(), as_borrowed(row)))
+        .collect()
 }

@@ -4,6 +4,7 @@
 //! that sent it first counts; what another office sends of the same waits for 业务部经理.
 
 use super::error::ArchiveError;
+use super::grades::in_force_of;
 use super::index::{DebtRow, FactRow, Index, entries_of, entry_id};
 use super::model::Submission;
 use super::receivables::REGISTER;
@@ -97,12 +98,13 @@ impl View<'_> {
             }
         }
         if !wanted.customers.is_empty() {
-            let given = super::grades::in_force(self.index, self.today)?;
             for (name, _) in &wanted.customers {
                 let folded = fold(name);
-                if let Some(grade) = super::grades::of(&given, &self.names_of(&folded, wanted)?) {
+                if let Some(grade) =
+                    in_force_of(self.index, &self.names_of(&folded, wanted)?, self.today)?
+                {
                     let facts = known.customers.entry(folded).or_default();
-                    facts.in_force = Some(grade.clone());
+                    facts.in_force = Some(grade);
                 }
             }
         }
@@ -121,6 +123,8 @@ impl View<'_> {
         }
         self.add_dealings(wanted, &mut known)?;
         self.add_cases(wanted, &mut known)?;
+        self.add_on_file(wanted, &mut known)?;
+        self.add_paying(wanted, &mut known)?;
         Ok(known)
     }
 
@@ -144,6 +148,17 @@ impl View<'_> {
             .iter()
             .filter(move |row| row.form == form && row.review_date <= self.today)
             .cloned()
+    }
+
+    /// Versions of a record, oldest first.
+    pub(super) fn of_record(&self, form: &str, key: &str) -> Result<Vec<FactRow>, ArchiveError> {
+        let mut rows = self.index.facts_of_record(form, key)?;
+        rows.retain(|row| row.review_date <= self.today);
+        rows.extend(
+            self.pending_of(form)
+                .filter(|row| row.facts.record_key == key),
+        );
+        Ok(rows)
     }
 
     /// A customer's lines of all registers, under any of its names, in order of arrival.
@@ -299,6 +314,8 @@ impl Archive {
                     form_title,
                     customer: entry.customer.unwrap_or_default(),
                     office: submission.office.clone(),
+                    role: submission.role.clone(),
+                    owner: submission.owner.clone(),
                     review_date: submission.review_date,
                     facts: entry.facts,
                 });
@@ -308,14 +325,29 @@ impl Archive {
     }
 }
 
-/// The rows that count (domain ruling 9.16): for each record key the latest from the office that
-/// sent it first; in order of arrival of those latest. A decision is no version of what it decides
-/// of.
-pub(super) fn effective(rows: Vec<FactRow>) -> Vec<FactRow> {
-    let rows: Vec<FactRow> = rows
-        .into_iter()
-        .filter(|row| row.facts.decision.is_none() && !row.facts.case_decision())
+/// The rows that are versions of a record: a decision is none of what it decides of. A form that
+/// grades customers and was signed at once, without having been handed in before, is its own
+/// first version.
+pub(super) fn versions(rows: Vec<FactRow>) -> Vec<FactRow> {
+    let decides = |row: &FactRow| row.facts.grading.as_ref().is_some_and(|g| g.decides);
+    let key = |row: &FactRow| (row.form.clone(), row.facts.record_key.clone());
+    let proposed: BTreeSet<(String, String)> = rows
+        .iter()
+        .filter(|row| row.facts.grading.is_some() && !decides(row))
+        .map(key)
         .collect();
+    let mut rows = rows;
+    rows.retain(|row| {
+        let decision = row.facts.decision.is_some() || row.facts.case_decision();
+        !decision && !(decides(row) && proposed.contains(&key(row)))
+    });
+    rows
+}
+
+/// The rows that count (domain ruling 9.16): for each record key the latest from the office that
+/// sent it first; in order of arrival of those latest.
+pub(super) fn effective(rows: Vec<FactRow>) -> Vec<FactRow> {
+    let rows = versions(rows);
     let keys = rows.iter().map(|row| {
         let key = row.facts.record_key.as_str();
         (row.form.as_str(), key, row.office.as_str())

@@ -24,6 +24,7 @@ pub mod manifest;
 mod model;
 mod names;
 mod noted;
+mod on_file;
 mod policies;
 mod portfolio;
 mod query;
@@ -45,7 +46,7 @@ pub use duties::{
 };
 pub use error::ArchiveError;
 pub use facts::record_hash;
-pub use grades::{FirstContract, GradesInForce, ReviewOnFile, ScoreOnFile};
+pub use grades::{CardOnFile, FirstContract, GradesInForce, ReviewOnFile, ScoreOnFile};
 pub use hash::{ALGORITHM, BlobHash, NotAHash};
 pub use model::{
     Adoption, Circumstances, Committed, Entry, EqualRecord, Filter, Head, Repeat, SameBytes,
@@ -53,6 +54,7 @@ pub use model::{
 };
 pub use names::search_fold;
 pub use noted::noted_head;
+pub use on_file::WaitingGrading;
 pub use policies::AdoptedPolicy;
 pub use query::default_data_dir;
 pub use sheets::{

@@ -4,7 +4,7 @@ use super::receivables::{CONTRACT, DISPATCH};
 use crate::domain::complaint::{CASE_FORMS, RETURN};
 use crate::domain::name::fold;
 use crate::domain::value::{Period, Value};
-use crate::extract::Extracted;
+use crate::extract::{Extracted, Record};
 use crate::forms::{FieldKind, Judging};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -34,6 +34,10 @@ pub struct Wanted {
     pub cases: BTreeSet<String>,
     /// Form and record key of those forms.
     pub own: BTreeSet<(String, String)>,
+    /// Records that an approving role decides: form id and record key.
+    pub decided: Vec<(String, String)>,
+    /// Customers whose way of paying is asked for, as typed.
+    pub paying: Vec<String>,
     /// Office of the file.
     pub office: String,
     /// Path of the file within 收件箱.
@@ -74,6 +78,13 @@ impl Wanted {
                     .contracts
                     .extend(record.text("contract_no").map(fold));
             }
+            if record.form.field("approval").is_some() {
+                let decided = (record.form.id.clone(), record.key_text());
+                wanted.decided.push(decided);
+            }
+            if record.form.judging == Judging::Grading {
+                wanted.paying.extend(graded_names(record));
+            }
             let Some(customer) = record.customer() else {
                 continue;
             };
@@ -95,5 +106,17 @@ impl Wanted {
             }
         }
         wanted
+    }
+}
+
+/// The customers that a form grades: itself, or its lines.
+fn graded_names(record: &Record<'_>) -> Vec<String> {
+    match record.customer() {
+        Some(customer) => vec![customer.to_owned()],
+        None => {
+            let lines = record.lines.iter();
+            let names = lines.filter_map(|line| Some(line.text("customer_name")?.to_owned()));
+            names.collect()
+        }
     }
 }

@@ -42,9 +42,10 @@ const DOINGS: &[(&str, &str)] = &[
     ("把合同和回款过账", "posting contracts and payments"),
     ("办待审批清单", "working off the list of approvals"),
     (
-        "查等待审批的合同",
-        "asking for contracts that wait for approval",
+        "查各种表最近的一份",
+        "asking for the latest form of each kind",
     ),
+    ("查等待审批的事", "asking for what waits for approval"),
     ("写待审批清单", "writing the list of approvals"),
     ("查等级评审的依据", "asking what a review of grades goes by"),
     ("查客户意见调查", "asking for the opinion surveys"),

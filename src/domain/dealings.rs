@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Dealings {
-    /// The limit of the latest 客户评分表 that counts.
+    /// The limit that was approved last, else that of the latest 客户评分表 that counts.
     pub limit: Option<Borrowed<LimitGranted>>,
     /// The customer's lines of the latest register, settled ones too, in its order.
     pub debts: Vec<Borrowed<OpenDebt>>,
@@ -70,7 +70,7 @@ impl Dealings {
     }
 }
 
-/// A limit as a score gave it.
+/// A limit as a score gave it, or as an approved form put it in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LimitGranted {
     /// The limit.
@@ -79,6 +79,12 @@ pub struct LimitGranted {
     pub grade: Option<String>,
     /// Last day of the new-customer year, where that rule gave it.
     pub new_customer_until: Option<NaiveDate>,
+    /// Whether it was approved; else it is what a score gave.
+    #[serde(default)]
+    pub approved: bool,
+    /// Last day of it, where the form that gave it names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
 }
 
 /// A line of a register of receivables.

@@ -3,6 +3,7 @@
 
 use super::approval::Decision;
 use super::decimal::as_plain_option;
+use super::known::Exact;
 use super::review::{CustomerClass, TraceStep};
 use super::value::Period;
 use chrono::NaiveDate;
@@ -18,18 +19,85 @@ pub struct GradingReview {
     pub decision: Option<Decision>,
     /// Roles that may decide it, highest first; none where nobody has to.
     pub approvers: Vec<String>,
+    /// The row of 审批权限 that decides it; none where nobody has to.
+    #[serde(default)]
+    pub matter: Option<MatterAtHand>,
+    /// What an approval of it is about, in a word: equal terms give the same customers the same.
+    #[serde(default)]
+    pub terms: String,
     /// The period that was reviewed.
     pub period: Option<Period>,
     /// First day on which its grades are in force; null until they are approved.
     pub in_force_from: Option<NaiveDate>,
+    /// Last day of them, where the form names one.
+    #[serde(default)]
+    pub in_force_until: Option<NaiveDate>,
+    /// Limit in 万元 before it; of a list none.
+    #[serde(default, with = "as_plain_option")]
+    pub old_limit_wan: Option<Decimal>,
+    /// Why somebody has to decide, in words.
+    #[serde(default)]
+    pub reasons: Vec<String>,
     /// 升, 降 or 不变, of a 客户升(降)级评审表.
     pub change: Option<String>,
     /// The customers with what they are to get, in the form's order.
     pub graded: Vec<GradedCustomer>,
+    /// How each of them is made to pay (clause 2.4.3(4)).
+    #[serde(default)]
+    pub collection: Vec<CollectionAdvice>,
     /// Who is to be told of it, and until when (clause 2.4.5(3)); none until it is approved.
     pub notices: Vec<Notice>,
     /// Every figure with its reason.
     pub trace: Vec<TraceStep>,
+}
+
+impl GradingReview {
+    /// What others need to know of it.
+    pub fn on_file(&self) -> GradingFacts {
+        let sum = self.graded.iter().filter_map(|g| g.limit_wan).sum();
+        GradingFacts {
+            outcome: self.outcome,
+            decides: self.decision.is_some(),
+            matter: self.matter.clone(),
+            terms: self.terms.clone(),
+            customers: self.graded.len(),
+            limit_wan: Exact(sum),
+            old_limit_wan: self.old_limit_wan.map(Exact),
+            reasons: self.reasons.clone(),
+        }
+    }
+}
+
+/// Which row of 审批权限 a matter goes by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatterAtHand {
+    /// 事项.
+    pub kind: String,
+    /// 情形; empty where the kind is not split.
+    pub condition: String,
+    /// Amount in 万元; zero where none is at stake.
+    pub amount_wan: Exact,
+}
+
+/// A form that grades customers, as the archive has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GradingFacts {
+    /// What became of that very version.
+    pub outcome: Outcome,
+    /// Whether it came by an approving role and decided.
+    pub decides: bool,
+    /// [`GradingReview::matter`].
+    pub matter: Option<MatterAtHand>,
+    /// [`GradingReview::terms`].
+    pub terms: String,
+    /// How many customers it grades.
+    pub customers: usize,
+    /// The limits together.
+    pub limit_wan: Exact,
+    /// [`GradingReview::old_limit_wan`].
+    pub old_limit_wan: Option<Exact>,
+    /// [`GradingReview::reasons`].
+    pub reasons: Vec<String>,
 }
 
 /// What became of a form that grades customers.
@@ -77,6 +145,25 @@ pub struct GradedCustomer {
     pub terms_days: Option<u32>,
 }
 
+/// The collection policy of a customer: the answers to the three questions of clause 2.4.3(4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionAdvice {
+    /// Name as typed.
+    pub customer: String,
+    /// Days overdue of the oldest debt, where the form tells.
+    pub overdue_days: Option<i64>,
+    /// Will they delay?
+    pub will_delay: String,
+    /// How to prevent it?
+    pub prevent: String,
+    /// What if they do?
+    pub if_late: String,
+    /// Policy sheet, cell and words of the row.
+    pub policy_row: String,
+    /// Whether that row is ours by default (待确认).
+    pub to_confirm: bool,
+}
+
 /// A department that is to be told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
@@ -99,6 +186,9 @@ pub struct GradeInForce {
     pub graded: GradedCustomer,
     /// First day.
     pub from: NaiveDate,
+    /// Last day, where the form that gave it names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
     /// The period whose review gave it.
     pub period: Option<Period>,
 }

@@ -6,7 +6,7 @@ use super::approval::Dropped;
 use super::complaint::CaseFiling;
 use super::correction::Correction;
 use super::dealings::Dealings;
-use super::grading::GradeInForce;
+use super::grading::{GradeInForce, GradingFacts};
 use crate::domain::decimal::as_plain;
 use crate::domain::value::Period;
 use chrono::NaiveDate;
@@ -37,6 +37,13 @@ pub struct KnownFacts {
     /// The approving role in whose folder the file lay.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dropped: Option<Dropped>,
+    /// What is on file of the very records at hand that an approving role decides, by form id and
+    /// record key ([`Self::record_on_file`]).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub on_file: BTreeMap<String, RecordOnFile>,
+    /// How the customers of a form that grades them pay, by folded name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub paying: BTreeMap<String, Paying>,
     /// 截止日期 of the latest register of receivables, where the file needs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub register: Option<Borrowed<NaiveDate>>,
@@ -46,6 +53,53 @@ pub struct KnownFacts {
     /// Customers whose contracts name a 集团 of the file, by its folded name: names as typed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: BTreeMap<String, Vec<String>>,
+}
+
+impl KnownFacts {
+    /// The key of [`Self::on_file`].
+    pub fn record_key(form: &str, key_text: &str) -> String {
+        format!("{form}\u{1f}{key_text}")
+    }
+
+    /// What is known of one customer alone; of a list with thousands the rest need not be copied.
+    pub fn of_customer(&self, name: &str) -> Self {
+        let folded = super::name::fold(name);
+        let own = self.customers.get_key_value(&folded);
+        Self {
+            customers: own
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .into_iter()
+                .collect(),
+            identifiers: self.identifiers.clone(),
+            archive: self.archive,
+            returned_before: self.returned_before,
+            ..Self::default()
+        }
+    }
+
+    /// What is on file of a record.
+    pub fn record_on_file(&self, form: &str, key_text: &str) -> Option<&RecordOnFile> {
+        self.on_file.get(&Self::record_key(form, key_text))
+    }
+}
+
+/// Earlier versions of a record that did not come by an approving role.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordOnFile {
+    /// Owners of the files that brought it, as the system told, the first first, each once.
+    pub owners: Vec<Borrowed<String>>,
+    /// Of a form that grades customers, the latest of them, where nobody has decided it yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grading: Option<Borrowed<GradingFacts>>,
+}
+
+/// How a customer pays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paying {
+    /// 及时, 收账期内 or 拖欠 by the latest score.
+    pub timely: Option<Borrowed<String>>,
+    /// Due day of the oldest debt that the latest register has open and overdue.
+    pub oldest_due: Option<Borrowed<NaiveDate>>,
 }
 
 /// A borrowed value with its source.

@@ -21,6 +21,8 @@ pub(super) struct Matter<'a> {
     pub rule: &'a ApprovalRule,
     /// Keys of the fields that say who prepared it, the surest first.
     pub preparers: &'a [&'a str],
+    /// Verdicts that must be reasoned.
+    pub reasoned: &'a [Verdict],
 }
 
 /// The decision of the record; none where it came by no approving role, or where something keeps
@@ -68,8 +70,10 @@ pub(super) fn decide(case: &mut Case<'_>, matter: &Matter<'_>) -> Option<Decisio
     let reason = case.record.text(REASON).map(str::to_owned);
     let limit = case.record.number(LIMIT).map(round6);
     let lacks = match verdict {
-        Verdict::Refused if reason.is_none() => Some((REASON, "审批理由")),
         Verdict::Revised if limit.is_none() => Some((LIMIT, "批准额度")),
+        verdict if reason.is_none() && matter.reasoned.contains(&verdict) => {
+            Some((REASON, "审批理由"))
+        }
         _ => None,
     };
     if let Some((key, what)) = lacks {
@@ -117,19 +121,22 @@ fn told_apart(
     if matter.rule.apart_from == ApartFrom::Nobody {
         return Some(("制度不要求回避".to_owned(), deputy));
     }
-    let prepared = matter.preparers.iter().find_map(|key| {
-        let label = case.record.form.field(key)?.label.clone();
-        Some((label, case.record.text(key)?.to_owned()))
-    });
-    let Some((label, name)) = prepared else {
-        return Some(("表上没有写填表人,无从比对".to_owned(), deputy));
-    };
+    let prepared = prepared_by(case, matter);
+    if prepared.is_empty() {
+        let words = "表上没有写填表人,系统也没有提供交表文件的所有者,无从比对";
+        return Some((words.to_owned(), deputy));
+    }
+    let named: Vec<String> = prepared
+        .iter()
+        .map(|(label, name)| format!("{label}「{name}」"))
+        .collect();
+    let named = named.join("、");
     if who.is_empty() {
-        let words =
-            format!("系统不提供文件所有者,无从与{label}「{name}」比对,以审批文件夹的权限为准");
+        let words = format!("系统不提供文件所有者,无从与{named}比对,以审批文件夹的权限为准");
         return Some((words, deputy));
     }
-    if fold(&name) == fold(&who) {
+    let same = prepared.iter().find(|(_, name)| fold(name) == fold(&who));
+    if let Some((label, name)) = same {
         let facts = [
             ("label", label.as_str()),
             ("name", name.as_str()),
@@ -140,8 +147,29 @@ fn told_apart(
         case.find("E-APPROVAL-FOUR-EYES", VERDICT, &clause, &facts);
         return None;
     }
-    Some((
-        format!("{label}「{name}」与{whose}「{who}」比对,不是同一人"),
-        deputy,
-    ))
+    Some((format!("{named}与{whose}「{who}」比对,不是同一人"), deputy))
+}
+
+/// Who prepared the form, each with what says so: the owners of the files that brought it, the
+/// first first, then the name that the form itself gives.
+fn prepared_by(case: &Case<'_>, matter: &Matter<'_>) -> Vec<(String, String)> {
+    let organisation = &case.policy.organisation;
+    let record = case.record;
+    let on_file = case
+        .known
+        .record_on_file(&record.form.id, &record.key_text());
+    let owners = on_file.map_or(&[][..], |on_file| on_file.owners.as_slice());
+    let mut prepared: Vec<(String, String)> = owners
+        .iter()
+        .map(|owner| {
+            let label = format!("交表文件(版本 {})的所有者", owner.version);
+            (label, organisation.person_of(&owner.value))
+        })
+        .collect();
+    let claim = matter.preparers.iter().find_map(|key| {
+        let label = record.form.field(key)?.label.clone();
+        Some((label, record.text(key)?.to_owned()))
+    });
+    prepared.extend(claim);
+    prepared
 }

@@ -5,6 +5,7 @@
 use super::approval::{Matter, decide};
 use super::case::{Case, computed};
 use super::cases::{self, in_person, is_role, needed};
+use crate::domain::approval::Verdict;
 use crate::domain::complaint::{
     COMPENSATION, CaseFiling, ComplaintCase, Filed, PRODUCTION, RETURN, VISIT, wan,
 };
@@ -256,6 +257,7 @@ fn approval(
         kind: &rule.kind,
         rule,
         preparers: &["filled_by", "handled_by"],
+        reasoned: &[Verdict::Refused],
     };
     review.decision = decide(case, &matter);
     if case.known.dropped.is_none() {

@@ -5,6 +5,7 @@ use super::approval::{Matter, decide};
 use super::borrow::source;
 use super::case::{Case, computed};
 use super::exposure::{OwnPart, Part, debt_input, parts, total};
+use crate::domain::approval::Verdict;
 use crate::domain::contract::{ContractReview, GroupExposure, GroupMember};
 use crate::domain::dealings::{
     BEFORE_DELIVERY, ContractState, Dealings, DecisionOnFile, Instalment, OpenDebt, standing,
@@ -15,12 +16,10 @@ use crate::domain::name::fold;
 use crate::domain::review::TraceInput;
 use crate::domain::value::{Value, iso};
 use crate::policy::approvals::{ApprovalRule, SPECIAL_CONTRACT};
-use crate::policy::credit::NEW_CUSTOMER;
 use rust_decimal::Decimal;
 
 /// What the figures are called in the trace.
 const EXPOSURE: &str = "信用敞口";
-const LIMIT: &str = "信用额度";
 /// Ends in 审批: 需您决定 lists it.
 const APPROVAL: &str = "特殊合同审批";
 
@@ -99,7 +98,7 @@ fn against_limit(case: &mut Case<'_>, review: &mut ContractReview, own: &mut Own
     if register.is_none() {
         case.find("I-CONTRACT-NO-REGISTER", "customer_name", "2.4.4(1)", &[]);
     }
-    let limit = limit(case, dealings);
+    let limit = super::limit::limit(case, dealings);
     review.limit_wan = Some(limit);
     review.exposure_wan = Some(exposure);
     let rule = policy
@@ -159,6 +158,7 @@ fn decided(
         kind: SPECIAL_CONTRACT,
         rule,
         preparers: &["filled_by", "salesperson"],
+        reasoned: &[Verdict::Refused],
     };
     review.decision = decide(case, &matter);
     let nothing = Dealings::default();
@@ -346,44 +346,6 @@ fn own_part_alone(case: &mut Case<'_>, own: &OwnPart<'_>) {
             "",
         );
     }
-}
-
-/// The limit of the latest score; nobody gets credit before he was graded (clause 2.4.7(2)).
-fn limit(case: &mut Case<'_>, dealings: &Dealings) -> Decimal {
-    let rules = &case.policy.credit;
-    if let Some(granted) = &dealings.limit {
-        let limit = round6(granted.value.limit_wan.0);
-        let grade = match granted.value.new_customer_until {
-            Some(_) => NEW_CUSTOMER,
-            None => granted.value.grade.as_deref().unwrap_or_default(),
-        };
-        let input = TraceInput {
-            source: Some(source(granted)),
-            ..computed("客户评分表的额度", plain(limit), Some("万元"))
-        };
-        let row = rules.row(grade).or_else(|| rules.row(NEW_CUSTOMER));
-        if let Some(row) = row {
-            case.step(
-                LIMIT,
-                plain(limit),
-                vec![input],
-                &row.cite,
-                "新的评分入档后,以新的额度为准",
-            );
-        }
-        return limit;
-    }
-    if let Some(row) = rules.row(NEW_CUSTOMER) {
-        case.step(
-            LIMIT,
-            "0",
-            vec![computed("客户评分表", "档案里没有".to_owned(), None)],
-            &row.cite,
-            "没有评过分的客户按新客户办;评分入档后有额度",
-        );
-    }
-    case.find("I-CONTRACT-NO-LIMIT", "customer_name", "2.4.7(2)", &[]);
-    Decimal::ZERO
 }
 
 /// Debts that are overdue for longer than the policy allows, on the day of the review: what the

@@ -7,6 +7,7 @@ mod cases;
 mod complaints;
 mod contracts;
 mod credits;
+mod gradings;
 mod properties;
 mod rules;
 mod scores;

@@ -1,5 +1,6 @@
 //! One test for each line of the cells, and below of the lists, that people hand in.
 
+mod grading;
 mod layouts;
 mod lists;
 

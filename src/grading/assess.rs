@@ -3,12 +3,15 @@
 //! has now.
 
 use super::cycle::Cycle;
+use super::memory::{Memory, Outcome};
 use crate::archive::{Archive, ArchiveError, Entry, GradesInForce, ScoreOnFile, Wanted};
 use crate::domain::decimal::round6;
-use crate::domain::grading::GradedCustomer;
+use crate::domain::grading::{CollectionAdvice, GradedCustomer};
+use crate::domain::known::KnownFacts;
 use crate::domain::name::fold;
 use crate::domain::review::{Review, ScoreReview};
 use crate::domain::value::{Period, Value};
+use crate::evaluate::collection;
 use crate::extract::Record;
 use crate::flow::again;
 use crate::grid::{self, Limits};
@@ -25,12 +28,21 @@ const RECEIVABLE: &str = "year_end_receivable";
 pub struct Assessment {
     /// Which review.
     pub cycle: Cycle,
-    /// Whether the receivables of its closing day are in.
-    pub receivables_in: bool,
+    /// The register of its closing day, where it is in.
+    pub register: Option<Register>,
     /// Customers with a grade, by name.
     pub customers: Vec<Assessed>,
     /// Customers under review whose grade cannot be told, and why.
     pub left: Vec<Left>,
+}
+
+/// The register of receivables of a closing day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Register {
+    /// Archived version.
+    pub id: String,
+    /// Order of arrival.
+    pub order: (u64, u64),
 }
 
 /// A customer with a grade.
@@ -42,6 +54,8 @@ pub struct Assessed {
     pub office: String,
     /// Archived version that was judged again.
     pub id: String,
+    /// Its order of arrival.
+    pub order: (u64, u64),
     /// What came of it.
     pub score: ScoreReview,
     /// Contract amount of twelve months in 万元.
@@ -58,6 +72,8 @@ pub struct Assessed {
     pub strategic: Option<String>,
     /// What the customer has now.
     pub old: GradedCustomer,
+    /// How it is made to pay (clause 2.4.3(4)).
+    pub collection: Option<CollectionAdvice>,
 }
 
 /// A customer whose grade cannot be told.
@@ -78,9 +94,12 @@ pub fn assess(
     cycle: &Cycle,
     today: NaiveDate,
     limits: &Limits,
+    memory: &mut Memory,
 ) -> Result<Assessment, ArchiveError> {
+    memory.refresh(archive, policy, cycle, today)?;
     let receivables = receivables(archive, cycle)?;
     let before = archive.grades_in_force(cycle.day)?;
+    let cards = archive.cards_on_file()?;
     let mut by_customer: BTreeMap<String, Vec<ScoreOnFile>> = BTreeMap::new();
     for score in archive.scores_on_file()? {
         by_customer
@@ -88,57 +107,121 @@ pub fn assess(
             .or_default()
             .push(score);
     }
+    // Who has credit by approval or by a card is under review, scored or not.
+    for folded in before.keys().chain(cards.keys()) {
+        by_customer.entry(folded.clone()).or_default();
+    }
+    let owed = |folded: &str| {
+        let all = receivables.as_ref().map(|(_, owed)| owed);
+        all.and_then(|owed| owed.get(folded).copied())
+    };
     let mut left = Vec::new();
-    let mut groups: BTreeMap<u64, Vec<(Entry, GradedCustomer)>> = BTreeMap::new();
+    let mut reviewed: Vec<(ScoreOnFile, GradedCustomer)> = Vec::new();
+    let mut unknown: BTreeMap<u64, Vec<String>> = BTreeMap::new();
     for (folded, scores) in &by_customer {
         let old = old(folded, scores, &before, cycle);
-        if !cycle.year_end && old.limit_wan.is_none_or(|limit| limit <= Decimal::ZERO) {
+        let card = cards.get(folded);
+        let has = |limit: Option<Decimal>| limit.is_some_and(|limit| limit > Decimal::ZERO);
+        // A card that nobody approved tells of credit where nothing else does.
+        let by_card = old.limit_wan.is_none() && has(card.map(|card| card.limit_wan));
+        if !cycle.year_end && !has(old.limit_wan) && !by_card {
             continue;
         }
         let best = cycle
             .periods()
             .into_iter()
             .find_map(|period| scores.iter().rfind(|s| s.period == Some(period)));
-        match (best, scores.last()) {
-            (Some(score), _) => {
-                let entry = archive.entry(&score.id)?;
-                groups.entry(entry.seq).or_default().push((entry, old));
+        if let Some(score) = best {
+            if memory.of_score(&score.id, owed(folded)).is_none() {
+                let of_file = unknown.entry(score.order.0).or_default();
+                of_file.push(score.id.clone());
             }
-            (None, Some(score)) => left.push(Left {
-                customer: score.customer.clone(),
-                office: score.office.clone(),
-                why: format!("没有{}的客户评分表", cycle.words()),
-            }),
-            (None, None) => {}
+            reviewed.push((score.clone(), old));
+            continue;
         }
+        let named = scores
+            .last()
+            .map(|s| (s.customer.clone(), s.office.clone()));
+        let named = named.or_else(|| card.map(|c| (c.customer.clone(), c.office.clone())));
+        let (customer, office) = named.unwrap_or_else(|| (old.customer.clone(), String::new()));
+        left.push(Left {
+            customer,
+            office,
+            why: format!("没有{}的客户评分表", cycle.words()),
+        });
     }
-    let mut customers = Vec::new();
-    for group in groups.into_values() {
+    for ids in unknown.into_values() {
+        let entries: Result<Vec<Entry>, _> = ids.iter().map(|id| archive.entry(id)).collect();
         let judging = Judging {
             archive,
             policy,
             cycle,
             today,
             limits,
-            receivables: receivables.as_ref(),
+            receivables: receivables.as_ref().map(|(_, owed)| owed),
         };
-        judging.group(group, &mut customers, &mut left)?;
+        judging.group(&entries?, memory)?;
+    }
+    let mut customers = Vec::new();
+    for (score, old) in reviewed {
+        let found = memory.of_score(&score.id, owed(&fold(&score.customer)));
+        match found.map(|outcome| &outcome.found) {
+            Some(Ok(assessed)) => {
+                let mut assessed = assessed.as_ref().clone();
+                assessed.old = old;
+                customers.push(assessed);
+            }
+            Some(Err(why)) => left.push(Left {
+                customer: score.customer,
+                office: score.office,
+                why: why.clone(),
+            }),
+            None => {}
+        }
     }
     customers.sort_by_key(|c: &Assessed| fold(&c.customer));
     left.sort_by_key(|l| fold(&l.customer));
+    advise(archive, policy, today, &mut customers, memory)?;
     Ok(Assessment {
         cycle: cycle.clone(),
-        receivables_in: receivables.is_some(),
+        register: receivables.map(|(register, _)| register),
         customers,
         left,
     })
+}
+
+impl Assessment {
+    /// Whether the receivables of the closing day are in.
+    pub fn receivables_in(&self) -> bool {
+        self.register.is_some()
+    }
+}
+
+/// How each customer is made to pay, by the grade that it would get.
+fn advise(
+    archive: &Archive,
+    policy: &Policy,
+    today: NaiveDate,
+    customers: &mut [Assessed],
+    memory: &mut Memory,
+) -> Result<(), ArchiveError> {
+    let names: Vec<String> = customers.iter().map(|one| one.customer.clone()).collect();
+    let known = memory.paying(archive, &names, today)?;
+    for one in customers {
+        let paying = known.get(&fold(&one.customer)).and_then(Option::as_ref);
+        let days = paying.and_then(|paying| collection::days_overdue(paying, today));
+        let (grade, timely) = (one.score.grade.as_deref(), one.timely.as_deref());
+        let row = collection::row(&policy.grading, grade, timely, days);
+        one.collection = row.map(|row| collection::of_row(&one.customer, row, days));
+    }
+    Ok(())
 }
 
 /// What each customer owes by the register of the closing day; none where there is none.
 fn receivables(
     archive: &Archive,
     cycle: &Cycle,
-) -> Result<Option<BTreeMap<String, Decimal>>, ArchiveError> {
+) -> Result<Option<(Register, BTreeMap<String, Decimal>)>, ArchiveError> {
     let Some(entry) = archive.register_as_of(cycle.closing)? else {
         return Ok(None);
     };
@@ -148,9 +231,12 @@ fn receivables(
         return Ok(None);
     };
     let owed = review.by_customer.iter();
-    Ok(Some(
-        owed.map(|c| (fold(&c.customer), c.total_wan)).collect(),
-    ))
+    let owed = owed.map(|c| (fold(&c.customer), c.total_wan)).collect();
+    let register = Register {
+        order: (entry.seq, entry.n),
+        id: entry.id,
+    };
+    Ok(Some((register, owed)))
 }
 
 /// What a customer has: the grade in force, else that of the latest earlier score.
@@ -161,7 +247,13 @@ fn old(
     cycle: &Cycle,
 ) -> GradedCustomer {
     if let Some(given) = before.get(folded) {
-        return given.value.graded.clone();
+        let over = given.value.until.is_some_and(|until| until < cycle.day);
+        let mut has = given.value.graded.clone();
+        // The grade stays; what was granted until a day is over after it.
+        if over {
+            has.limit_wan = Some(Decimal::ZERO);
+        }
+        return has;
     }
     let ends = |period: Period| match period {
         Period::FirstHalf(year) => (year, 6),
@@ -193,65 +285,69 @@ struct Judging<'a> {
 
 impl Judging<'_> {
     /// The customers of one stored workbook.
-    fn group(
-        &self,
-        group: Vec<(Entry, GradedCustomer)>,
-        customers: &mut Vec<Assessed>,
-        left: &mut Vec<Left>,
-    ) -> Result<(), ArchiveError> {
-        let Some((first, _)) = group.first() else {
+    fn group(&self, group: &[Entry], memory: &mut Memory) -> Result<(), ArchiveError> {
+        let Some(first) = group.first() else {
             return Ok(());
+        };
+        let mut keep = |entry: &Entry, found: Result<Box<Assessed>, String>| {
+            let folded = fold(entry.customer.as_deref().unwrap_or_default());
+            let owed = self.owed(&folded);
+            let outcome = Outcome {
+                owed,
+                found,
+                folded,
+            };
+            memory.keep(entry.id.clone(), outcome);
         };
         let bytes = self.archive.blob(first.submitted_sha256)?;
         let name = first.file.rsplit('/').next().unwrap_or_default();
         let workbook = match grid::read(&bytes, name, self.limits) {
             Ok(workbook) => workbook,
             Err(refusal) => {
-                let why = format!("原件打不开:{refusal}");
-                left.extend(group.iter().map(|(entry, _)| leave(entry, &why)));
+                for entry in group {
+                    keep(entry, Err(format!("原件打不开:{refusal}")));
+                }
                 return Ok(());
             }
         };
         let reading = again::read(&workbook, self.policy, self.today, self.limits);
         let wanted = Wanted::of(reading.extracted(), &first.office, &first.file, self.today);
         let known = self.archive.known_facts(&wanted, &[], self.today)?;
-        for (entry, old) in group {
-            let at = usize::try_from(entry.n.saturating_sub(1)).unwrap_or(usize::MAX);
-            let Some(record) = reading.extracted().records.get(at) else {
-                left.push(leave(&entry, "原件里找不到这一条记录"));
-                continue;
-            };
-            let customer = entry.customer.clone().unwrap_or_default();
-            let owed = self
-                .receivables
-                .and_then(|all| all.get(&fold(&customer)).copied());
-            let replaced = owed.map(|owed| (RECEIVABLE, Value::Amount(owed)));
-            let judged = reading.judged_as_of(at, &known, self.cycle.day, replaced);
-            let status = judged.as_ref().map(|j| j.status);
-            let score = match judged.and_then(|j| j.review) {
-                Some(Review::Score(score)) => score,
-                _ => {
-                    let words = status.map_or("", |s| s.words());
-                    let why = format!("按现行制度重评是「{words}」(版本 {})", entry.id);
-                    left.push(leave(&entry, &why));
-                    continue;
-                }
-            };
-            if score.grade.is_none() || score.class.is_none() {
-                left.push(leave(&entry, "评分表资料不全,评不出等级"));
-                continue;
-            }
-            customers.push(assessed(&entry, record, *score, owed, old));
+        for entry in group {
+            keep(entry, self.one(entry, &reading, &known));
         }
         Ok(())
     }
-}
 
-fn leave(entry: &Entry, why: &str) -> Left {
-    Left {
-        customer: entry.customer.clone().unwrap_or_default(),
-        office: entry.office.clone(),
-        why: why.to_owned(),
+    /// What the customer owes by the register of the closing day.
+    fn owed(&self, folded: &str) -> Option<Decimal> {
+        self.receivables?.get(folded).copied()
+    }
+
+    /// One of them: its figures, or why there are none.
+    fn one(
+        &self,
+        entry: &Entry,
+        reading: &again::Reading<'_>,
+        known: &KnownFacts,
+    ) -> Result<Box<Assessed>, String> {
+        let at = usize::try_from(entry.n.saturating_sub(1)).unwrap_or(usize::MAX);
+        let record = reading.extracted().records.get(at);
+        let record = record.ok_or("原件里找不到这一条记录")?;
+        let owed = self.owed(&fold(entry.customer.as_deref().unwrap_or_default()));
+        let replaced = owed.map(|owed| (RECEIVABLE, Value::Amount(owed)));
+        // Of a list with thousands of rows, each is judged with what is known of its own customer.
+        let known = known.of_customer(record.customer().unwrap_or_default());
+        let judged = reading.judged_as_of(at, &known, self.cycle.day, replaced);
+        let status = judged.as_ref().map(|j| j.status);
+        let Some(Review::Score(score)) = judged.and_then(|j| j.review) else {
+            let words = status.map_or("", |s| s.words());
+            return Err(format!("按现行制度重评是「{words}」(版本 {})", entry.id));
+        };
+        if score.grade.is_none() || score.class.is_none() {
+            return Err("评分表资料不全,评不出等级".to_owned());
+        }
+        Ok(Box::new(assessed(entry, record, *score, owed)))
     }
 }
 
@@ -260,7 +356,6 @@ fn assessed(
     record: &Record<'_>,
     score: ScoreReview,
     owed: Option<Decimal>,
-    old: GradedCustomer,
 ) -> Assessed {
     let step = |figure: &str| score.trace.iter().find(|s| s.figure == figure);
     let twelve = step("12个月合同金额").and_then(|s| s.value.parse().ok());
@@ -269,6 +364,7 @@ fn assessed(
         customer: entry.customer.clone().unwrap_or_default(),
         office: entry.office.clone(),
         id: entry.id.clone(),
+        order: (entry.seq, entry.n),
         amount_wan: twelve.or_else(|| record.number("annual_amount").map(round6)),
         timely: step("是否及时回款").map(|s| s.value.clone()),
         receivable_wan: owed.or(typed),
@@ -276,6 +372,7 @@ fn assessed(
         premium: record.number("premium").map(round6),
         strategic: record.text("strategic_level").map(str::to_owned),
         score,
-        old,
+        old: GradedCustomer::default(),
+        collection: None,
     }
 }

@@ -57,7 +57,7 @@ fn in_order(assessment: &Assessment) -> Vec<&Assessed> {
 /// the policy's day for a final list has come.
 pub(super) fn list(assessment: &Assessment, policy: &Policy, today: NaiveDate) -> FilledForm {
     let cycle = &assessment.cycle;
-    let is_final = assessment.receivables_in || cycle.is_final(today);
+    let is_final = assessment.receivables_in() || cycle.is_final(today);
     let mut head = Values::default();
     head.text("period", cycle.year.to_string());
     head.text("list_state", if is_final { "定稿" } else { "预评" });

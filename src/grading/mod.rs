@@ -8,22 +8,42 @@
 mod assess;
 mod cycle;
 mod forms;
+mod memory;
+mod stale;
 mod summary;
 
 pub use assess::{Assessed, Assessment, Left, assess};
 pub use cycle::{Cycle, current};
+pub use memory::Memory;
+pub use stale::{Changed, Stale};
 
-use crate::archive::{Archive, ArchiveError};
-use crate::evaluate::grading::{CHANGE_REVIEW, GRADE_LIST};
+use crate::archive::{Archive, ArchiveError, ReviewOnFile};
+use crate::domain::grading::Outcome;
+use crate::domain::name::fold;
+use crate::evaluate::grading::{CHANGE_REVIEW, CREDIT_CARD, GRADE_LIST};
 use crate::grid::Limits;
 use crate::policy::Policy;
 use crate::share::names;
 use crate::sheet::SheetPlan;
 use crate::templates::FilledForm;
 use chrono::NaiveDate;
+use stale::Approved;
+use std::collections::BTreeMap;
+use summary::Progress;
 
 /// Below 汇总: the folder of reviews.
 pub const FOLDER: &str = "升降级评审";
+
+/// Forms that a review is drawn from.
+const DRAWN_FROM: [&str; 7] = [
+    "customer_score",
+    "customer_summary",
+    "contract",
+    "ar_ageing",
+    GRADE_LIST,
+    CHANGE_REVIEW,
+    CREDIT_CARD,
+];
 
 /// A workbook that is laid ready.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,20 +86,58 @@ pub fn mark(
     let Some(cycle) = current(policy, today) else {
         return Ok(None);
     };
-    let scores = archive.scores_on_file()?;
-    let reviews = archive.reviews_on_file()?;
-    let register = archive.register_as_of(cycle.closing)?;
-    let mut words = format!("{cycle:?} {} {}", policy.version(), cycle.is_final(today));
-    for id in scores
-        .iter()
-        .map(|s| &s.id)
-        .chain(reviews.iter().map(|r| &r.id))
-        .chain(register.iter().map(|r| &r.id))
-    {
-        words.push(' ');
-        words.push_str(id);
-    }
+    let latest = archive.latest_of(&DRAWN_FROM)?;
+    let is_final = cycle.is_final(today);
+    let words = format!("{cycle:?} {} {is_final} {latest:?}", policy.version());
     Ok(Some(crate::share::layout::hash(words.as_bytes())))
+}
+
+/// What is on file of a review: of each customer, and of all.
+struct Standing<'a> {
+    /// By folded name, the review that tells how the customer stands, and when the form first came.
+    reviews: BTreeMap<String, (&'a ReviewOnFile, Order)>,
+    /// The same of the year's list.
+    list: Option<(&'a ReviewOnFile, Order)>,
+}
+
+/// Order of arrival.
+type Order = (u64, u64);
+
+impl<'a> Standing<'a> {
+    fn of(on_file: &'a [ReviewOnFile], cycle: &Cycle) -> Self {
+        let of_period = |form: &'static str, period| {
+            let found = on_file.iter();
+            found.filter(move |r| r.form == form && r.period == Some(period))
+        };
+        let mut by_customer: BTreeMap<String, Vec<&ReviewOnFile>> = BTreeMap::new();
+        for review in of_period(CHANGE_REVIEW, cycle.period) {
+            let customer = fold(&review.customer);
+            by_customer.entry(customer).or_default().push(review);
+        }
+        let lists: Vec<&ReviewOnFile> = of_period(GRADE_LIST, cycle.year_period()).collect();
+        let reviews = by_customer.into_iter();
+        Self {
+            reviews: reviews
+                .filter_map(|(customer, all)| Some((customer, standing(&all)?)))
+                .collect(),
+            list: standing(&lists),
+        }
+    }
+
+    /// A customer's own review, else the year's list.
+    fn of_customer(&self, customer: &str) -> Option<(&'a ReviewOnFile, Order)> {
+        self.reviews.get(&fold(customer)).copied().or(self.list)
+    }
+}
+
+/// The version that tells how a form stands: the latest; where that very form was decided before it
+/// was handed in again, the decision. With it, when the form first came.
+fn standing<'a>(versions: &[&'a ReviewOnFile]) -> Option<(&'a ReviewOnFile, Order)> {
+    let latest = *versions.last()?;
+    let alike = || versions.iter().filter(|r| r.terms == latest.terms);
+    let decided = alike().rfind(|r| matches!(r.outcome, Outcome::Approved | Outcome::Rejected));
+    let first = alike().map(|r| r.order).min()?;
+    Some((decided.copied().unwrap_or(latest), first))
 }
 
 /// The workbooks of the review that is due on a day; none before the first.
@@ -88,26 +146,27 @@ pub fn reviews(
     policy: &Policy,
     today: NaiveDate,
     limits: &Limits,
+    memory: &mut Memory,
 ) -> Result<Option<Reviews>, ArchiveError> {
     let (Some(cycle), Some(mark)) = (current(policy, today), mark(archive, policy, today)?) else {
         return Ok(None);
     };
-    let assessment = assess(archive, policy, &cycle, today, limits)?;
+    let assessment = assess(archive, policy, &cycle, today, limits, memory)?;
     // A company that has not handed in a single score has nothing to review.
     if assessment.customers.is_empty() && assessment.left.is_empty() {
         return Ok(None);
     }
     let on_file = archive.reviews_on_file()?;
-    let of_cycle = |form: &str, customer: &str| {
-        on_file.iter().rfind(|r| {
-            r.form == form
-                && r.period == Some(cycle.period)
-                && crate::domain::name::fold(&r.customer) == crate::domain::name::fold(customer)
-        })
-    };
-    let list_on_file = on_file
-        .iter()
-        .rfind(|r| r.form == GRADE_LIST && r.period == Some(cycle.year_period()));
+    let standing = Standing::of(&on_file, &cycle);
+    let mut approved = Approved::new(archive, policy);
+    let mut stale: BTreeMap<String, Stale> = BTreeMap::new();
+    for one in &assessment.customers {
+        if let Some((review, handed_in)) = standing.of_customer(&one.customer)
+            && let Some(found) = approved.stale(&assessment, one, review, handed_in)?
+        {
+            stale.insert(fold(&one.customer), found);
+        }
+    }
     // A company may have taken a form out of its policy.
     let has = |form: &str| policy.forms.get(form).is_some();
     let folder = format!("{FOLDER}/{}", cycle.words());
@@ -116,11 +175,14 @@ pub fn reviews(
         books.push(Book {
             path: format!("客户信用等级分类表-{}.xlsx", cycle.year),
             content: Content::Form(Box::new(forms::list(&assessment, policy, today))),
-            lasting: list_on_file.is_none(),
+            lasting: standing.list.is_none(),
         });
     }
     for one in &assessment.customers {
-        if has(CHANGE_REVIEW) && of_cycle(CHANGE_REVIEW, &one.customer).is_none() {
+        // What was decided on figures that are no longer right can be decided anew.
+        let folded = fold(&one.customer);
+        let open = !standing.reviews.contains_key(&folded) || stale.contains_key(&folded);
+        if has(CHANGE_REVIEW) && open {
             books.push(Book {
                 path: format!("{folder}/{}.xlsx", names::folder(&one.customer)),
                 content: Content::Form(Box::new(forms::review(&assessment, one, policy))),
@@ -128,10 +190,13 @@ pub fn reviews(
             });
         }
     }
-    let standing = |customer: &str| of_cycle(CHANGE_REVIEW, customer).or(list_on_file);
+    let of_customer = |customer: &str| Progress {
+        review: standing.of_customer(customer).map(|(review, _)| review),
+        stale: stale.get(&fold(customer)),
+    };
     books.push(Book {
         path: format!("{folder}/评审一览.xlsx"),
-        content: Content::Sheets(summary::plans(&assessment, policy, today, &standing)),
+        content: Content::Sheets(summary::plans(&assessment, policy, today, &of_customer)),
         lasting: true,
     });
     Ok(Some(Reviews {

@@ -1,9 +1,12 @@
 //! 评审一览: every customer of a review on one sheet — what it has, what it would get, how far the
-//! review has come, who is told until when — and those whose grade cannot be told.
+//! review has come, who is told until when, what changed after the approval, how each is made to
+//! pay — and those whose grade cannot be told.
 
 use super::assess::{Assessed, Assessment};
+use super::stale::Stale;
 use crate::archive::ReviewOnFile;
 use crate::domain::cell::{CellRange, CellRef};
+use crate::domain::grading::Outcome;
 use crate::domain::value::iso;
 use crate::policy::Policy;
 use crate::share::names;
@@ -14,17 +17,26 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// The sheets. `standing` tells what is on file of a customer's review.
+/// How far a customer's review has come.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Progress<'a> {
+    /// The version that tells how it stands.
+    pub review: Option<&'a ReviewOnFile>,
+    /// What changed since it was approved.
+    pub stale: Option<&'a Stale>,
+}
+
+/// The sheets. `progress` tells how far a customer's review has come.
 pub(super) fn plans<'a>(
     assessment: &Assessment,
     policy: &Policy,
     today: NaiveDate,
-    standing: &dyn Fn(&str) -> Option<&'a ReviewOnFile>,
+    progress: &dyn Fn(&str) -> Progress<'a>,
 ) -> Vec<SheetPlan> {
-    let mut plans = vec![
-        customers(assessment, policy, today, standing),
-        distribution(assessment, policy),
-    ];
+    let mut plans = vec![customers(assessment, policy, today, progress)];
+    plans.extend(changes(assessment, progress));
+    plans.push(distribution(assessment, policy));
+    plans.extend(collection(assessment));
     if !assessment.left.is_empty() {
         plans.push(left(assessment));
     }
@@ -35,7 +47,7 @@ fn customers<'a>(
     assessment: &Assessment,
     policy: &Policy,
     today: NaiveDate,
-    standing: &dyn Fn(&str) -> Option<&'a ReviewOnFile>,
+    progress: &dyn Fn(&str) -> Progress<'a>,
 ) -> SheetPlan {
     let cycle = &assessment.cycle;
     let mut table = Table::new("评审一览", format!("{} 客户等级与额度评审", cycle.words()))
@@ -52,11 +64,11 @@ fn customers<'a>(
         .column("测算额度(万元)", 11.0, Style::ValueRight)
         .column("期限(天)", 9.0, Style::ValueRight)
         .column("进展", 30.0, Style::Value)
+        .column("批准后的变化", 34.0, Style::Value)
         .frozen_columns(1)
         .footer("评审一览");
     for one in &assessment.customers {
-        let on_file = standing(&one.customer);
-        table.row(line(one, policy, on_file));
+        table.row(line(one, policy, progress(&one.customer)));
     }
     table.plan()
 }
@@ -68,7 +80,7 @@ fn subtitle(assessment: &Assessment, policy: &Policy, today: NaiveDate) -> Strin
     } else {
         "半年评审,有信用额度的客户"
     };
-    let receivables = match (assessment.receivables_in, cycle.is_final(today)) {
+    let receivables = match (assessment.receivables_in(), cycle.is_final(today)) {
         (true, _) => format!("应收按 {} 的账龄登记表", iso(cycle.closing)),
         (false, true) => format!(
             "没有收到 {} 的账龄登记表,应收按评分表所填",
@@ -92,22 +104,33 @@ fn subtitle(assessment: &Assessment, policy: &Policy, today: NaiveDate) -> Strin
     )
 }
 
-fn line(one: &Assessed, policy: &Policy, on_file: Option<&ReviewOnFile>) -> Vec<TableCell> {
+fn line(one: &Assessed, policy: &Policy, progress: Progress<'_>) -> Vec<TableCell> {
+    let on_file = progress.review;
     let score = &one.score;
     let change = one.old.grade.as_deref().zip(score.grade.as_deref());
     let change = change.and_then(|(old, new)| policy.scoring.change(old, new));
     let credit = score.credit.as_ref();
-    let progress = match on_file {
+    let words = match on_file {
         Some(ReviewOnFile {
             in_force_from: Some(from),
             id,
             ..
         }) => format!("已批准,{} 起执行(版本 {id})", iso(*from)),
+        Some(review) if review.outcome == Outcome::Rejected => {
+            format!("不同意(版本 {})", review.id)
+        }
         Some(review) => format!("已收到,待批准(版本 {})", review.id),
         None => "待评审".to_owned(),
     };
     let file = format!("{}.xlsx", names::folder(&one.customer));
-    let link = on_file.is_none().then(|| Link::File {
+    let changed = progress.stale.map_or_else(String::new, |stale| {
+        let words = stale
+            .figures
+            .iter()
+            .map(|c| format!("{} {}→{}", c.figure, c.approved, c.now));
+        words.collect::<Vec<_>>().join(";")
+    });
+    let link = (on_file.is_none() || progress.stale.is_some()).then(|| Link::File {
         path: file,
         place: format!("{}!A1", form_sheet(policy)),
     });
@@ -123,8 +146,92 @@ fn line(one: &Assessed, policy: &Policy, on_file: Option<&ReviewOnFile>) -> Vec<
         one.old.limit_wan.into(),
         credit.map(|c| c.limit_wan).into(),
         credit.map(|c| Decimal::from(c.terms_days)).into(),
-        progress.into(),
+        words.into(),
+        changed.into(),
     ]
+}
+
+/// The figures that changed after an approval, old beside new; none where none did.
+fn changes<'a>(
+    assessment: &Assessment,
+    progress: &dyn Fn(&str) -> Progress<'a>,
+) -> Option<SheetPlan> {
+    let mut table = Table::new("批准后的变化", "批准以后变了的数")
+        .subtitle("已批准的照旧执行;要改的,在新做的评审表上重评,再放进 审批/<职务>/")
+        .column("客户", 30.0, Style::Value)
+        .column("批准的表", 26.0, Style::Value)
+        .column("数字", 12.0, Style::ValueCentred)
+        .column("批准时", 12.0, Style::ValueRight)
+        .column("现在", 12.0, Style::ValueRight)
+        .column("因为后来收到", 30.0, Style::Value)
+        .frozen_columns(1)
+        .footer("批准以后变了的数");
+    let mut any = false;
+    for one in &assessment.customers {
+        let at = progress(&one.customer);
+        let (Some(review), Some(stale)) = (at.review, at.stale) else {
+            continue;
+        };
+        for changed in &stale.figures {
+            any = true;
+            table.row(vec![
+                one.customer.as_str().into(),
+                format!(
+                    "{}(版本 {},{})",
+                    review.form_title,
+                    review.id,
+                    iso(review.date)
+                )
+                .into(),
+                changed.figure.into(),
+                figure(&changed.approved),
+                figure(&changed.now),
+                stale.because.as_str().into(),
+            ]);
+        }
+    }
+    any.then(|| table.plan())
+}
+
+/// A number as a number, a grade as a word.
+fn figure(words: &str) -> TableCell {
+    let number: Result<Decimal, _> = words.parse();
+    number.map_or_else(|_| words.into(), TableCell::from)
+}
+
+/// How each customer is made to pay (clause 2.4.3(4)); none where the policy has no such rows.
+fn collection(assessment: &Assessment) -> Option<SheetPlan> {
+    let known = || {
+        let all = assessment.customers.iter();
+        all.filter_map(|one| Some((one, one.collection.as_ref()?)))
+    };
+    let open = known().any(|(_, advice)| advice.to_confirm);
+    let mark = if open { "(默认,待确认)" } else { "" };
+    let mut table = Table::new("收账方针", format!("收账方针{mark}"))
+        .subtitle("办法 2.4.3(4) 的三问;按测算等级、近期回款和最新账龄登记表里最久的逾期,行在制度参数「收账方针」")
+        .column("客户", 30.0, Style::Value)
+        .column("办事处", 14.0, Style::ValueCentred)
+        .column("等级", 8.0, Style::ValueCentred)
+        .column("回款", 10.0, Style::ValueCentred)
+        .column("最久逾期(天)", 11.0, Style::ValueRight)
+        .column("会不会拖欠", 24.0, Style::Value)
+        .column("怎样预防", 32.0, Style::Value)
+        .column("拖欠了怎么办", 36.0, Style::Value)
+        .frozen_columns(1)
+        .footer("收账方针");
+    for (one, advice) in known() {
+        table.row(vec![
+            one.customer.as_str().into(),
+            one.office.as_str().into(),
+            one.score.grade.as_deref().unwrap_or("—").into(),
+            one.timely.as_deref().unwrap_or("—").into(),
+            advice.overdue_days.map(Decimal::from).into(),
+            advice.will_delay.as_str().into(),
+            advice.prevent.as_str().into(),
+            advice.if_late.as_str().into(),
+        ]);
+    }
+    known().next().map(|_| table.plan())
 }
 
 /// The name of the form's sheet in the workbook of a customer.

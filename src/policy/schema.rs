@@ -27,6 +27,7 @@ const FILES: &[&str] = &[
     include_str!("defaults/exposure.toml"),
     include_str!("defaults/ageing.toml"),
     include_str!("defaults/dunning.toml"),
+    include_str!("defaults/collection.toml"),
     include_str!("defaults/customer_card.toml"),
     include_str!("defaults/complaint_steps.toml"),
     include_str!("defaults/complaint_severity.toml"),

@@ -24,6 +24,13 @@ const CUSTOMERS: [Column; 6] = [
     Column::new(7, 7, "期限(天)", Style::ValueRight),
 ];
 
+const COLLECTION: [Column; 4] = [
+    Column::left(0, 1, "客户", Style::Value),
+    Column::left(2, 3, "会不会拖欠", Style::Value),
+    Column::left(4, 5, "怎样预防", Style::Value),
+    Column::left(6, 7, "拖欠了怎么办", Style::Value),
+];
+
 const NOTICES: [Column; 4] = [
     Column::left(0, 2, "通报谁", Style::Value),
     Column::new(3, 4, "最迟", Style::ValueCentred),
@@ -187,6 +194,7 @@ pub(super) fn plan(
             page.note(format!("{};{}", decision.words(), decision.compared));
         }
         customers(&mut page, review);
+        collection(&mut page, review);
         notices(&mut page, review);
         page.section("依据");
         reasons::trace(&mut page, record, &review.trace, context);
@@ -226,6 +234,28 @@ fn customers(page: &mut Page, review: &GradingReview) {
         .filter(|n| *n > 0)
     {
         page.note(format!("另有 {more} 户没有列出,都在表里。"));
+    }
+}
+
+fn collection(page: &mut Page, review: &GradingReview) {
+    if review.collection.is_empty() {
+        return;
+    }
+    let open = review.collection.iter().any(|c| c.to_confirm);
+    let mark = if open { ",默认,待确认" } else { "" };
+    page.section(format!("收账方针(2.4.3(4)三问{mark})"));
+    page.titles(20.0, &COLLECTION);
+    let [name, will, prevent, late] = &COLLECTION;
+    for one in review.collection.iter().take(MOST_LINES) {
+        page.line(
+            18.0,
+            vec![
+                name.cell(one.customer.as_str()),
+                will.cell(one.will_delay.as_str()),
+                prevent.cell(one.prevent.as_str()),
+                late.cell(one.if_late.as_str()),
+            ],
+        );
     }
 }
 

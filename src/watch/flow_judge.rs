@@ -23,12 +23,12 @@ use crate::domain::approval::Dropped;
 use crate::domain::known::KnownFacts;
 use crate::domain::status::Status;
 use crate::duties::{self, DutyBooks};
-use crate::evaluate::grading::{CHANGE_REVIEW, GRADE_LIST};
+use crate::evaluate::grading::{CHANGE_REVIEW, CREDIT_CARD, GRADE_LIST};
 use crate::extract::Extracted;
 use crate::findings::{Finding, Severity};
 use crate::flow::{self, Answer, KnownSource, PolicyCase, Submission};
 use crate::forms::FormDefinition;
-use crate::grading::{Book, Reviews};
+use crate::grading::{Book, Memory, Reviews};
 use crate::grid::{self, Limits};
 use crate::intake::scan::child;
 use crate::judged::{JudgedFile, JudgedRecord};
@@ -50,6 +50,8 @@ pub struct FlowJudge {
     book: PolicyBook,
     limits: Limits,
     share: Share,
+    /// What the last assessment of all customers found.
+    memory: RefCell<Memory>,
 }
 
 impl FlowJudge {
@@ -60,6 +62,7 @@ impl FlowJudge {
             book: PolicyBook::read(keeper, &limits)?,
             limits,
             share,
+            memory: RefCell::default(),
         })
     }
 
@@ -273,7 +276,8 @@ impl Judge<Keeper> for FlowJudge {
         mark: Option<&str>,
     ) -> Result<Option<Reviews>, PortFailure> {
         let policy = &self.book.on(today).policy;
-        review_books::due(&vault.archive, policy, today, &self.limits, mark)
+        let memory = &mut self.memory.borrow_mut();
+        review_books::due(&vault.archive, policy, today, &self.limits, memory, mark)
     }
 
     fn book(&self, book: &Book, on: NaiveDate) -> Result<Vec<u8>, PortFailure> {
@@ -288,7 +292,7 @@ impl Judge<Keeper> for FlowJudge {
     ) -> Result<Vec<PendingList>, PortFailure> {
         let policy = &self.book.on(today).policy;
         let lists =
-            pending::lists(vault, policy, today, notes).map_err(failing("查等待审批的合同"))?;
+            pending::lists(vault, policy, today, notes).map_err(failing("查等待审批的事"))?;
         lists
             .into_iter()
             .map(|(role, plan, waits)| {
@@ -424,10 +428,12 @@ fn way_to_policy(file: &JudgedFile, path: &str, version: &str) -> String {
 /// policies and contracts.
 fn notes_for(file: &JudgedFile, notes: &[Finding]) -> Vec<Finding> {
     let decides = place::is_policy(file)
-        || file
-            .records
-            .iter()
-            .any(|r| matches!(r.form.as_str(), "contract" | GRADE_LIST | CHANGE_REVIEW));
+        || file.records.iter().any(|r| {
+            matches!(
+                r.form.as_str(),
+                "contract" | GRADE_LIST | CHANGE_REVIEW | CREDIT_CARD
+            )
+        });
     let kept = |note: &&Finding| note.code != "I-APPROVAL-KEPT" || !decides;
     notes.iter().filter(kept).cloned().collect()
 }

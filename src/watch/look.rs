@@ -9,7 +9,7 @@ use crate::intake::names::holder;
 use crate::intake::scan::{self, Held, Seen};
 use crate::intake::settle::{Reason, Settling, Stamp, Verdict, Wholeness, wholeness};
 use crate::share::layout::hash;
-use crate::share::{APPROVALS, INBOX, POLICY_FILE, RESULTS, RETURNED, office_of};
+use crate::share::{APPROVALS, INBOX, POLICY_FILE, RESULTS, RETURNED, SUMMARIES, office_of};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -191,6 +191,13 @@ impl Looker {
                 look.put_right += 1;
             } else {
                 size += seen.stamp.size;
+                let role = match why {
+                    Why::Dropped { ref role } => role.clone(),
+                    _ => None,
+                };
+                // Who hands a form in is told apart from who approves it, unless the share gives
+                // all files to one account.
+                let telling = |name: &String| role.is_some() || !is_everybodys(process, name);
                 taken.push(Taken {
                     origin: seen.path.clone(),
                     name: seen.name.clone(),
@@ -199,11 +206,8 @@ impl Looker {
                     } else {
                         seen.folder.clone()
                     },
-                    role: match why {
-                        Why::Dropped { role } => role,
-                        _ => None,
-                    },
-                    owner: owner(&seen.place),
+                    owner: owner(&seen.place).filter(telling),
+                    role,
                     bytes,
                 });
             }
@@ -432,9 +436,17 @@ fn is_workbook(name: &str) -> bool {
     ["xlsx", "xlsm", "xls", "xlsb", "ods", "et", "csv"].contains(&extension.as_str())
 }
 
+/// Whether an owner tells nothing: a share that gives all files to one account gives it our own
+/// too.
+fn is_everybodys<J: Judge<V>, V: Vault>(process: &Process<J, V>, name: &str) -> bool {
+    let ours = [process.data.clone(), process.share.path(SUMMARIES)];
+    ours.iter()
+        .any(|place| owner(place).as_deref() == Some(name))
+}
+
 /// The file's owner, where the system tells.
 #[cfg(unix)]
-fn owner(place: &Path) -> Option<String> {
+pub(super) fn owner(place: &Path) -> Option<String> {
     use file_owner::PathExt;
     let owner = place.owner().ok()?;
     Some(
@@ -448,7 +460,7 @@ fn owner(place: &Path) -> Option<String> {
 
 /// The file's owner: not asked here.
 #[cfg(not(unix))]
-fn owner(_place: &Path) -> Option<String> {
+pub(super) fn owner(_place: &Path) -> Option<String> {
     None
 }
 

@@ -1,14 +1,12 @@
 //! A 待审批.xlsx that came back: each row that decides is judged as its case's own workbook would be.
 
 use super::keeper::Keeper;
-use super::pending::{PendingNotes, waiting};
+use super::pending::{PendingNotes, Waiting, waiting};
 use super::pending_sheet::{DECIDED, KEY, Row, SHEET, rows};
 use super::ports::Arrival;
 use crate::archive::{ArchiveError, Wanted};
 use crate::domain::approval::Dropped;
 use crate::domain::cell::CellRef;
-use crate::domain::dealings::ContractOnFile;
-use crate::domain::known::Borrowed;
 use crate::domain::name::fold;
 use crate::domain::reading::Reading;
 use crate::domain::status::Status;
@@ -48,24 +46,23 @@ pub(super) fn judged(list: &CameBack<'_>) -> Result<JudgedFile, ArchiveError> {
     };
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for row in &rows {
-        let case = cases.iter().find(|(_, case)| case.version == row.key);
-        let fits = case.is_some_and(|(customer, case)| {
-            fold(customer) == fold(&row.customer)
-                && fold(&case.value.contract_no) == fold(&row.number)
+        let case = cases.iter().find(|case| case.version == row.key);
+        let fits = case.is_some_and(|case| {
+            fold(&case.customer) == fold(&row.customer) && fold(&case.subject) == fold(&row.subject)
         });
         let once = seen.insert(&row.key);
         if row.decided.is_empty() {
             continue;
         }
         match case {
-            Some((_, case)) if fits && once => {
+            Some(case) if fits && once => {
                 let record = decide(list, row, case)?;
                 file.records.extend(record);
             }
             _ => {
                 let (at, name) = (
                     (row.at + 1).to_string(),
-                    format!("{} {}", row.customer, row.number),
+                    format!("{} {}", row.customer, row.subject),
                 );
                 let facts = [
                     ("row", at.as_str()),
@@ -83,8 +80,8 @@ pub(super) fn judged(list: &CameBack<'_>) -> Result<JudgedFile, ArchiveError> {
     }
     let gone: Vec<String> = cases
         .iter()
-        .filter(|(_, case)| listed.contains(&case.version) && !seen.contains(case.version.as_str()))
-        .map(|(customer, case)| format!("{customer} {}", case.value.contract_no))
+        .filter(|case| listed.contains(&case.version) && !seen.contains(case.version.as_str()))
+        .map(|case| format!("{} {}", case.customer, case.subject))
         .collect();
     if !gone.is_empty() {
         let facts = [("cases", gone.join("、"))];
@@ -124,7 +121,7 @@ pub(super) fn judged(list: &CameBack<'_>) -> Result<JudgedFile, ArchiveError> {
 fn decide(
     list: &CameBack<'_>,
     row: &Row,
-    case: &Borrowed<ContractOnFile>,
+    case: &Waiting,
 ) -> Result<Option<JudgedRecord>, ArchiveError> {
     let CameBack {
         arrival,

@@ -6,7 +6,6 @@ use crate::domain::cell::{CellRange, CellRef};
 use crate::domain::marker::RESULT_TOKEN;
 use crate::forms::label::label;
 use crate::grid::{Sheet, Workbook};
-use crate::policy::approvals::SPECIAL_CONTRACT;
 use crate::sheet::plan::{ChoiceList, Content, Protection, SheetPlan, Style};
 use crate::sheet::table::{Table, TableCell};
 use std::collections::BTreeMap;
@@ -26,19 +25,19 @@ pub(super) const DECIDED: [(&str, &str); 4] = [
 ];
 /// Columns by which a row is known to be the case's.
 const CUSTOMER: &str = "客户名称";
-const NUMBER: &str = "合同编号";
+const NUMBER: &str = "合同编号或评审期";
 /// How many columns stand before those to be filled in.
-const FACTS: u32 = 11;
+const FACTS: u32 = 12;
 
 /// The list of a role.
-pub(super) fn plan(role: &str, cases: &[Waiting], notes: &PendingNotes) -> SheetPlan {
+pub(super) fn plan(role: &str, cases: &[&Waiting], notes: &PendingNotes) -> SheetPlan {
     let said = match notes.all.as_slice() {
         [] => String::new(),
         words => format!(" ▲ 上次保存:{}", words.join(";")),
     };
     let mut table = Table::new(SHEET, format!("等{role}审批:{}件", cases.len()))
         .subtitle(format!(
-            "在黄色几栏里填审批结论,保存并关闭即办;一行一件,空着的照旧等着。不同意要写理由,改批额度要写批准额度。{said}"
+            "在黄色几栏里填审批结论,保存并关闭即办;一行一件,空着的照旧等着。不同意要写理由,改批额度要写批准额度和理由;分类表一行批全部客户。{said}"
         ))
         .note_if_empty("没有等您审批的事")
         .token(format!("{RESULT_TOKEN}{SHEET}"))
@@ -46,11 +45,12 @@ pub(super) fn plan(role: &str, cases: &[Waiting], notes: &PendingNotes) -> Sheet
         .column(KEY, 10.0, Style::ValueCentred)
         .column("事项", 11.0, Style::ValueCentred)
         .column(CUSTOMER, 24.0, Style::Value)
-        .column(NUMBER, 15.0, Style::Value)
+        .column(NUMBER, 16.0, Style::Value)
         .column("合同金额(万元)", 11.0, Style::ValueRight)
         .column("预付(万元)", 10.0, Style::ValueRight)
         .column("信用敞口(万元)", 11.0, Style::ValueRight)
         .column("信用额度(万元)", 11.0, Style::ValueRight)
+        .column("拟定额度(万元)", 11.0, Style::ValueRight)
         .column("为什么要批", 36.0, Style::Value)
         .column("办事处", 14.0, Style::ValueCentred)
         .column("登记日", 12.0, Style::ValueCentred);
@@ -58,20 +58,19 @@ pub(super) fn plan(role: &str, cases: &[Waiting], notes: &PendingNotes) -> Sheet
         table = table.column(*header, width, Style::Caution);
     }
     table = table.column("说明", 30.0, Style::Value);
-    for (customer, case) in cases {
-        let contract = &case.value;
-        let wan = |amount: Option<rust_decimal::Decimal>| TableCell::from(amount);
+    for case in cases {
         let mut row: Vec<TableCell> = vec![
             case.version.as_str().into(),
-            SPECIAL_CONTRACT.into(),
-            customer.as_str().into(),
-            contract.contract_no.as_str().into(),
-            wan(Some(contract.amount_wan.0)),
-            wan(Some(contract.prepaid_wan.0)),
-            wan(contract.exposure_wan.map(|e| e.0)),
-            wan(contract.limit_wan.map(|l| l.0)),
-            contract.reasons.join(";").into(),
-            contract.office.as_str().into(),
+            case.kind.as_str().into(),
+            case.customer.as_str().into(),
+            case.subject.as_str().into(),
+            case.amount.into(),
+            case.prepaid.into(),
+            case.exposure.into(),
+            case.limit.into(),
+            case.proposed.into(),
+            case.why.as_str().into(),
+            case.office.as_str().into(),
             case.date.into(),
         ];
         row.extend(DECIDED.map(|_| TableCell::from(Content::Blank)));
@@ -96,7 +95,7 @@ pub(super) fn plan(role: &str, cases: &[Waiting], notes: &PendingNotes) -> Sheet
             CellRef::new(last, FACTS + DECIDED.len() as u32 - 1),
         );
         plan.protection = Some(Protection { open: vec![open] });
-        let keys: Vec<&str> = cases.iter().map(|(_, c)| c.version.as_str()).collect();
+        let keys: Vec<&str> = cases.iter().map(|c| c.version.as_str()).collect();
         let hidden = last + 2;
         plan.text(
             hidden,
@@ -121,7 +120,7 @@ pub(super) struct Row {
     pub at: u32,
     pub key: String,
     pub customer: String,
-    pub number: String,
+    pub subject: String,
     pub decided: BTreeMap<&'static str, CellRef>,
 }
 
@@ -157,7 +156,7 @@ pub(super) fn rows(sheet: &Sheet) -> (Vec<Row>, Vec<String>) {
         .cells
         .last_key_value()
         .map_or(head.row, |(at, _)| at.row);
-    let (customer, number) = (column(CUSTOMER), column(NUMBER));
+    let (customer, subject) = (column(CUSTOMER), column(NUMBER));
     let of =
         |row: u32, col: Option<u32>| col.map_or_else(String::new, |c| text(CellRef::new(row, c)));
     let rows = (head.row + 1..=last)
@@ -165,7 +164,7 @@ pub(super) fn rows(sheet: &Sheet) -> (Vec<Row>, Vec<String>) {
             at,
             key: text(CellRef::new(at, head.col)),
             customer: of(at, customer),
-            number: of(at, number),
+            subject: of(at, subject),
             decided: DECIDED
                 .iter()
                 .filter_map(|(key, header)| {

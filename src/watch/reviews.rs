@@ -7,8 +7,9 @@ use crate::grading::{Book, Content};
 use crate::intake::scan::owner_beside;
 use crate::share::SUMMARIES;
 use crate::share::layout::hash;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::time::Duration;
 
@@ -30,6 +31,10 @@ struct Laid {
 #[derive(Debug, Default)]
 pub struct ReviewShelf {
     laid: Option<BTreeMap<String, Laid>>,
+    /// What this run found right where it lies or has laid, by path, and on which day: the share is
+    /// not asked for thousands of workbooks again because one changed.
+    seen: BTreeMap<String, String>,
+    seen_on: Option<NaiveDate>,
     mark: Option<String>,
     not_before: Duration,
 }
@@ -64,12 +69,27 @@ impl ReviewShelf {
             None => kept(process),
         };
         let before = laid.clone();
+        if self.seen_on != Some(today) {
+            self.seen.clear();
+            self.seen_on = Some(today);
+        }
         let mut all = true;
+        let policy = &process.judge.policy(today).sha256;
         for book in &reviews.books {
-            all &= lay(process, book, &mut laid)?;
+            let told = hash(format!("{policy} {:?}", book.content).as_bytes());
+            if self.seen.get(&book.path) == Some(&told) {
+                continue;
+            }
+            let right = lay(process, book, &told, &mut laid)?;
+            if right {
+                self.seen.insert(book.path.clone(), told);
+            }
+            all &= right;
         }
         if let Some(folder) = &reviews.folder {
-            all &= clear(process, folder, &reviews.books, &mut laid)?;
+            let wanted: BTreeSet<&str> = reviews.books.iter().map(|b| b.path.as_str()).collect();
+            all &= clear(process, folder, &wanted, &mut laid)?;
+            self.seen.retain(|path, _| wanted.contains(path.as_str()));
         }
         if laid != before {
             let path = process.data.join(KEPT_FILE);
@@ -97,11 +117,10 @@ fn kept<J: Judge<V>, V: Vault>(process: &Process<J, V>) -> BTreeMap<String, Laid
 fn lay<J: Judge<V>, V: Vault>(
     process: &Process<J, V>,
     book: &Book,
+    told: &str,
     laid: &mut BTreeMap<String, Laid>,
 ) -> Result<bool, ProcessFailure> {
     let there = process.share.path(&format!("{SUMMARIES}/{}", book.path));
-    let policy = &process.judge.policy(process.review_date()).sha256;
-    let told = hash(format!("{policy} {:?}", book.content).as_bytes());
     let own = laid.get(&book.path);
     match process.disk.read(&there) {
         Ok(bytes) => {
@@ -134,6 +153,7 @@ fn lay<J: Judge<V>, V: Vault>(
         written => written.map_err(at("写", &there))?,
     }
     let sha256 = hash(&bytes);
+    let told = told.to_owned();
     laid.insert(book.path.clone(), Laid { told, sha256 });
     Ok(true)
 }
@@ -156,13 +176,13 @@ fn is_open<J: Judge<V>, V: Vault>(
 fn clear<J: Judge<V>, V: Vault>(
     process: &Process<J, V>,
     folder: &str,
-    books: &[Book],
+    wanted: &BTreeSet<&str>,
     laid: &mut BTreeMap<String, Laid>,
 ) -> Result<bool, ProcessFailure> {
     let below = format!("{folder}/");
     let gone: Vec<String> = laid
         .keys()
-        .filter(|path| path.starts_with(&below) && !books.iter().any(|b| b.path == **path))
+        .filter(|path| path.starts_with(&below) && !wanted.contains(path.as_str()))
         .cloned()
         .collect();
     let mut all = true;

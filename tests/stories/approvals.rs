@@ -352,10 +352,10 @@ fn a_changed_key_and_a_missing_row_are_refused_alone() {
         "{said}"
     );
     // The customer of a row was typed over; then the row is gone.
-    let saved = list(&share).line(1, &[("合同编号", "HT-9"), ("审批结论", "同意")]);
+    let saved = list(&share).line(1, &[("合同编号或评审期", "HT-9"), ("审批结论", "同意")]);
     share.save(LIST, saved.saved()).watched(0);
     assert_eq!(state(&share, "4-1"), "waiting");
-    let blank = [("事项编号", ""), ("合同编号", ""), ("客户名称", "")];
+    let blank = [("事项编号", ""), ("合同编号或评审期", ""), ("客户名称", "")];
     share
         .save(LIST, list(&share).line(1, &blank).saved())
         .watched(0);

@@ -31,3 +31,4 @@ mod speaking;
 mod suppliers;
 mod turned_back;
 mod two_years_credit;
+mod two_years_grading;

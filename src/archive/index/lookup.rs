@@ -1,6 +1,6 @@
 //! Single look-ups: by id, claim, bytes, record, customer, identifier.
 
-use super::{DebtRow, Entry, EqualRecord, FactRow, Repeat, SameBytes, entry_id};
+use super::{DebtRow, Entry, EqualRecord, FactRow, GivenRow, Repeat, SameBytes, entry_id};
 use crate::archive::customers::News;
 use crate::archive::error::ArchiveError;
 use crate::archive::hash::BlobHash;
@@ -200,10 +200,9 @@ pub(super) fn equal_records(
 }
 
 /// Columns of a [`FactRow`], of `entry e` and `submission s`.
-const FACT_COLUMNS: &str =
-    "e.seq, e.n, e.form, e.form_title, e.customer, s.office, e.review_date, e.facts";
+pub(super) const FACT_COLUMNS: &str = "e.seq, e.n, e.form, e.form_title, e.customer, s.office, e.review_date, e.facts, s.role, s.owner";
 
-fn facts_from(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<FactRow>, ArchiveError> {
+pub(super) fn facts_from(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<FactRow>, ArchiveError> {
     let mut found = Vec::new();
     while let Some(r) = rows.next()? {
         let (seq, n) = (r.get(0)?, r.get(1)?);
@@ -215,6 +214,8 @@ fn facts_from(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<FactRow>, ArchiveErro
             form_title: r.get(3)?,
             customer: r.get::<_, Option<String>>(4)?.unwrap_or_default(),
             office: r.get(5)?,
+            role: r.get(8)?,
+            owner: r.get(9)?,
             review_date: parsed(r, 6)?,
             facts: serde_json::from_str(&facts)?,
         });
@@ -241,6 +242,56 @@ pub(super) fn facts_of_form(db: &Connection, form: &str) -> Result<Vec<FactRow>,
          WHERE e.form = ?1 AND e.accepted ORDER BY e.id"
     ))?;
     facts_from(&mut statement.query([form])?)
+}
+
+pub(super) fn latest_of(db: &Connection, form: &str) -> Result<Option<(u64, u64)>, ArchiveError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT seq, n FROM entry WHERE form = ?1 AND accepted ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row([form], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?)
+}
+
+pub(super) fn facts_of_record(
+    db: &Connection,
+    form: &str,
+    record_key: &str,
+) -> Result<Vec<FactRow>, ArchiveError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {FACT_COLUMNS} FROM entry e JOIN submission s ON s.seq = e.seq
+         WHERE e.form = ?1 AND json_extract(e.facts, '$.record_key') = ?2 AND e.accepted
+         ORDER BY e.id"
+    ))?;
+    facts_from(&mut statement.query(params![form, record_key])?)
+}
+
+pub(super) fn given(db: &Connection, folded: Option<&str>) -> Result<Vec<GivenRow>, ArchiveError> {
+    // Two statements, so that the one for a customer goes by its index.
+    let which = folded.map_or("", |_| "AND g.folded = ?1");
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT e.seq, e.n, e.form_title, e.review_date, g.folded, g.given
+         FROM given g JOIN entry e ON e.id = g.entry
+         WHERE e.accepted {which} ORDER BY g.id"
+    ))?;
+    let mut rows = match folded {
+        Some(folded) => statement.query([folded])?,
+        None => statement.query([])?,
+    };
+    let mut found = Vec::new();
+    while let Some(r) = rows.next()? {
+        let (seq, n) = (r.get(0)?, r.get(1)?);
+        let given: String = r.get(5)?;
+        found.push(GivenRow {
+            id: entry_id(seq, n),
+            order: (seq, n),
+            form_title: r.get::<_, Option<String>>(2)?.unwrap_or_default(),
+            review_date: parsed(r, 3)?,
+            folded: r.get(4)?,
+            given: serde_json::from_str(&given)?,
+        });
+    }
+    Ok(found)
 }
 
 pub(super) fn registers(db: &Connection, until: NaiveDate) -> Result<Vec<FactRow>, ArchiveError> {

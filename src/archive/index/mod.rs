@@ -7,6 +7,7 @@ mod lookup;
 mod schema;
 mod search;
 pub(super) mod sqlite;
+mod waiting;
 
 use super::customers::News;
 use super::error::ArchiveError;
@@ -17,6 +18,7 @@ use super::model::{Entry, EqualRecord, Filter, Repeat, SameBytes};
 use super::policies::AdoptedPolicy;
 use super::receivables::{REGISTER, debts};
 use crate::domain::dealings::OpenDebt;
+use crate::domain::grading::{GradeInForce, GradedCustomer};
 use crate::domain::name::fold;
 use crate::domain::review::Review;
 use crate::domain::shared_text::SharedText;
@@ -55,6 +57,8 @@ pub(super) struct EntryRow {
     pub facts: Facts,
     /// Lines of a register of receivables, each with its folded customer.
     pub debts: Vec<(SharedText, OpenDebt)>,
+    /// What an approved form puts in force, each with its folded customer.
+    pub given: Vec<(String, GradeInForce)>,
 }
 
 /// The positions of the records that [`entries_of`] makes entries of, from 1.
@@ -95,6 +99,7 @@ pub(super) fn entries_of(judged: &JudgedFile, forms: &Forms) -> Vec<EntryRow> {
                 Some(form) if form.id == REGISTER => debts(form, record),
                 _ => Vec::new(),
             },
+            given: given(record),
         });
     }
     if entries.is_empty() {
@@ -112,9 +117,30 @@ pub(super) fn entries_of(judged: &JudgedFile, forms: &Forms) -> Vec<EntryRow> {
             record_hash: None,
             facts: Facts::default(),
             debts: Vec::new(),
+            given: Vec::new(),
         });
     }
     entries
+}
+
+/// What a record puts in force; until it is approved a form gives nobody a grade.
+fn given(record: &JudgedRecord) -> Vec<(String, GradeInForce)> {
+    let Some(Review::Grading(review)) = &record.review else {
+        return Vec::new();
+    };
+    let Some(from) = review.in_force_from else {
+        return Vec::new();
+    };
+    let in_force = |graded: &GradedCustomer| GradeInForce {
+        graded: graded.clone(),
+        from,
+        until: review.in_force_until,
+        period: review.period,
+    };
+    let graded = review.graded.iter();
+    graded
+        .map(|graded| (fold(&graded.customer), in_force(graded)))
+        .collect()
 }
 
 /// The customers that the lines of a record name: of a register with figures all of them, else
@@ -156,8 +182,23 @@ pub(super) struct FactRow {
     pub form_title: String,
     pub customer: String,
     pub office: String,
+    /// Approving role in whose folder the file lay.
+    pub role: Option<String>,
+    /// Owner of the file, where the system told.
+    pub owner: Option<String>,
     pub review_date: NaiveDate,
     pub facts: Facts,
+}
+
+/// A grade that an approved form put in force, with the record that did.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct GivenRow {
+    pub id: String,
+    pub order: (u64, u64),
+    pub form_title: String,
+    pub review_date: NaiveDate,
+    pub folded: String,
+    pub given: GradeInForce,
 }
 
 /// A line of a register of receivables, with the record that it stands in.
@@ -208,6 +249,15 @@ pub(super) trait Index: Send {
     ) -> Result<Vec<FactRow>, ArchiveError>;
     /// Accepted records of a form, oldest first.
     fn facts_of_form(&self, form: &str) -> Result<Vec<FactRow>, ArchiveError>;
+    /// Accepted versions of the record with that form and key, oldest first.
+    fn facts_of_record(&self, form: &str, record_key: &str) -> Result<Vec<FactRow>, ArchiveError>;
+    /// Submission and record of the latest accepted entry of a form.
+    fn latest_of(&self, form: &str) -> Result<Option<(u64, u64)>, ArchiveError>;
+    /// Forms that grade customers and wait for an approving role, oldest first.
+    fn waiting(&self) -> Result<Vec<FactRow>, ArchiveError>;
+    /// What approved forms put in force for a customer (folded name), or for all, in order of
+    /// arrival.
+    fn given(&self, folded: Option<&str>) -> Result<Vec<GivenRow>, ArchiveError>;
     /// Accepted registers of receivables, oldest first, up to a review date.
     fn registers(&self, until: NaiveDate) -> Result<Vec<FactRow>, ArchiveError>;
     /// The lines of a customer (folded name) in all registers, by register and row.

@@ -124,9 +124,20 @@ DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form; DELETE FROM policy;
 INSERT INTO name_pair (name_pair) VALUES ('delete-all');
 UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
 ",
-    // What a record keeps of codes and of a contract's terms is drawn from the documents.
+    // What approved forms give stands by customer, and a record is found by its key: drawn from the
+    // documents, which must be gone through again.
     r"
-DELETE FROM debt; DELETE FROM named;
+CREATE TABLE given (
+    id INTEGER PRIMARY KEY, folded TEXT NOT NULL, entry INTEGER NOT NULL, given TEXT NOT NULL
+);
+CREATE INDEX given_to ON given (folded, id);
+CREATE TABLE waiting (
+    entry INTEGER PRIMARY KEY, form TEXT NOT NULL, record_key TEXT NOT NULL, terms TEXT NOT NULL
+);
+CREATE INDEX waiting_record ON waiting (form, record_key);
+CREATE INDEX entry_key ON entry (form, json_extract(facts, '$.record_key'), id);
+DELETE FROM named;
+DELETE FROM debt;
 DELETE FROM line; DELETE FROM submission; DELETE FROM entry; DELETE FROM identifier;
 DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form; DELETE FROM policy;
 INSERT INTO name_pair (name_pair) VALUES ('delete-all');
@@ -140,7 +151,8 @@ UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
 const CONTENTS: &str = r"
 DELETE FROM line; DELETE FROM submission; DELETE FROM entry; DELETE FROM identifier;
 DELETE FROM name_char; DELETE FROM repeat; DELETE FROM form; DELETE FROM policy;
-DELETE FROM debt; DELETE FROM named;
+DELETE FROM debt; DELETE FROM named; DELETE FROM given;
+DELETE FROM waiting;
 INSERT INTO name_pair (name_pair) VALUES ('delete-all');
 UPDATE state SET bytes = 0, line = 0, seq = 0, head = '' WHERE one = 1;
 ";

@@ -3,8 +3,8 @@
 //! `synchronous = NORMAL`: a power cut may cost the last transactions, never the manifest's
 //! lines, and opening indexes again what is missing.
 
-use super::{DebtRow, EqualRecord, FactRow, Filter, Repeat, SameBytes, folded_customer};
-use super::{Entry, Index, IndexedLine, lookup, schema, search};
+use super::{DebtRow, EqualRecord, FactRow, Filter, GivenRow, Repeat, SameBytes, folded_customer};
+use super::{Entry, Index, IndexedLine, lookup, schema, search, waiting};
 use crate::archive::customers::News;
 use crate::archive::error::ArchiveError;
 use crate::archive::hash::BlobHash;
@@ -131,6 +131,22 @@ impl Index for SqliteIndex {
 
     fn facts_of_form(&self, form: &str) -> Result<Vec<FactRow>, ArchiveError> {
         lookup::facts_of_form(&self.db, form)
+    }
+
+    fn facts_of_record(&self, form: &str, record_key: &str) -> Result<Vec<FactRow>, ArchiveError> {
+        lookup::facts_of_record(&self.db, form, record_key)
+    }
+
+    fn given(&self, folded: Option<&str>) -> Result<Vec<GivenRow>, ArchiveError> {
+        lookup::given(&self.db, folded)
+    }
+
+    fn latest_of(&self, form: &str) -> Result<Option<(u64, u64)>, ArchiveError> {
+        lookup::latest_of(&self.db, form)
+    }
+
+    fn waiting(&self) -> Result<Vec<FactRow>, ArchiveError> {
+        waiting::rows(&self.db)
     }
 
     fn registers(&self, until: NaiveDate) -> Result<Vec<FactRow>, ArchiveError> {
@@ -284,6 +300,9 @@ fn add_line(db: &Connection, indexed: &IndexedLine) -> Result<(), ArchiveError> 
             db.prepare_cached("INSERT OR IGNORE INTO form VALUES (?1, ?2)")?
                 .execute(params![form, title])?;
         }
+        if entry.status.is_accepted() && entry.carried_from.is_none() {
+            waiting::settle(db, id, version, entry)?;
+        }
         for value in &entry.facts.identifiers {
             db.prepare_cached("INSERT OR IGNORE INTO identifier VALUES (?1, ?2)")?
                 .execute(params![value, id])?;
@@ -291,6 +310,10 @@ fn add_line(db: &Connection, indexed: &IndexedLine) -> Result<(), ArchiveError> 
         for (customer, debt) in &entry.debts {
             db.prepare_cached("INSERT INTO debt (customer, entry, debt) VALUES (?1, ?2, ?3)")?
                 .execute(params![&**customer, id, serde_json::to_string(debt)?])?;
+        }
+        for (customer, given) in &entry.given {
+            db.prepare_cached("INSERT INTO given (folded, entry, given) VALUES (?1, ?2, ?3)")?
+                .execute(params![customer, id, serde_json::to_string(given)?])?;
         }
         let all: Vec<&str> = entry
             .customer

@@ -4,6 +4,7 @@ use super::contracts::{form, knowing, limit};
 use super::{TODAY, day};
 use crate::domain::approval::{Decision, Dropped};
 use crate::domain::dealings::Dealings;
+use crate::domain::known::{Borrowed, KnownFacts, RecordOnFile};
 use crate::domain::review::Review;
 use crate::evaluate::evaluate;
 use crate::policy::Policy;
@@ -34,6 +35,15 @@ fn deputy(name: &str, from: &str, until: &str, matters: &[&str]) -> Deputy {
 
 /// What becomes of 同意 for a contract of 林晓 in the folder of 总经理, by the owner's account.
 fn decided(owner: Option<&str>, deputies: Vec<Deputy>) -> Result<Decision, Vec<String>> {
+    decided_of_files_by(&[], owner, deputies)
+}
+
+/// The same where files of these owners brought the contract before.
+fn decided_of_files_by(
+    brought_by: &[&str],
+    owner: Option<&str>,
+    deputies: Vec<Deputy>,
+) -> Result<Decision, Vec<String>> {
     let mut policy = Policy::built_in().clone();
     policy.organisation.people = vec![
         person("1001", "周正平", "总经理"),
@@ -50,6 +60,20 @@ fn decided(owner: Option<&str>, deputies: Vec<Deputy>) -> Result<Decision, Vec<S
         owner: owner.map(str::to_owned),
     });
     let mut record = form("8", "");
+    let owners = (1..).zip(brought_by).map(|(n, owner)| Borrowed {
+        value: (*owner).to_owned(),
+        form_title: "合同登记表".to_owned(),
+        version: format!("{n}-1"),
+        date: day("2026-11-20"),
+    });
+    let on_file = RecordOnFile {
+        owners: owners.collect(),
+        grading: None,
+    };
+    known.on_file.insert(
+        KnownFacts::record_key("contract", &record.key_text()),
+        on_file,
+    );
     let signed = super::record("contract", &[("approval", "同意")]);
     let at = record
         .fields
@@ -84,6 +108,21 @@ fn nobody_approves_what_he_prepared() {
     assert!(
         decision.compared.contains("任职人「周正平」"),
         "{decision:?}"
+    );
+}
+
+/// The form names 林晓; the file that first brought it was 周正平's, and he may not approve it,
+/// nor may whoever sent a later version.
+#[test]
+fn who_first_brought_the_form_is_told_apart_from_who_approves() {
+    for brought_by in [&["1001"][..], &["1003", r"COMPANY\1001"]] {
+        let own = decided_of_files_by(brought_by, Some("1001"), Vec::new()).unwrap_err();
+        assert!(own.contains(&"E-APPROVAL-FOUR-EYES".to_owned()), "{own:?}");
+    }
+    let decision = decided_of_files_by(&["1002"], Some("1001"), Vec::new()).unwrap();
+    assert_eq!(
+        decision.compared,
+        "交表文件(版本 1-1)的所有者「王强」、业务员「林晓」与文件所有者「周正平」比对,不是同一人"
     );
 }
 

@@ -26,6 +26,8 @@ fn on_file<T>(value: T, form: &str) -> Borrowed<T> {
 
 pub(super) fn limit(wan: Decimal) -> Option<Borrowed<LimitGranted>> {
     let granted = LimitGranted {
+        approved: false,
+        valid_until: None,
         limit_wan: Exact(wan),
         grade: Some("B".to_owned()),
         new_customer_until: None,
