@@ -25,11 +25,12 @@ fn state(share: &Share, id: &str) -> Value {
     share.archive(&["show", id]).ends_with(0).json()["state"].clone()
 }
 
-/// The codes of what is said of the contract; that 填表日期 is blank is beside the point.
+/// The codes of what is said of the contract; that 填表日期 is blank, or that it takes the place of an
+/// earlier version, is beside the point.
 fn codes(shown: &Value) -> Vec<&str> {
     let findings = shown["findings"].as_array().unwrap().iter();
     let mut codes: Vec<&str> = findings.map(|f| f["code"].as_str().unwrap()).collect();
-    codes.retain(|code| *code != "I-FILLED-ON");
+    codes.retain(|code| !["I-FILLED-ON", "I-CORRECTION"].contains(code));
     codes.sort_unstable();
     codes
 }
