@@ -339,7 +339,8 @@ pub(super) fn versions(rows: Vec<FactRow>) -> Vec<FactRow> {
     let mut rows = rows;
     rows.retain(|row| {
         let decision = row.facts.decision.is_some() || row.facts.case_decision();
-        !decision && !(decides(row) && proposed.contains(&key(row)))
+        let decided_again = decides(row) && proposed.contains(&key(row));
+        !decision && !decided_again
     });
     rows
 }

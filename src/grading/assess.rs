@@ -217,11 +217,11 @@ fn advise(
     Ok(())
 }
 
+/// What customers owe in 万元, by folded name.
+type Owed = BTreeMap<String, Decimal>;
+
 /// What each customer owes by the register of the closing day; none where there is none.
-fn receivables(
-    archive: &Archive,
-    cycle: &Cycle,
-) -> Result<Option<(Register, BTreeMap<String, Decimal>)>, ArchiveError> {
+fn receivables(archive: &Archive, cycle: &Cycle) -> Result<Option<(Register, Owed)>, ArchiveError> {
     let Some(entry) = archive.register_as_of(cycle.closing)? else {
         return Ok(None);
     };

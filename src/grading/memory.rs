@@ -15,6 +15,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Of each form asked for the order of its latest record; none where there is none.
+type Latest = Vec<Option<(u64, u64)>>;
+
 /// Outcomes of the last assessment.
 #[derive(Debug, Default)]
 pub struct Memory {
@@ -25,7 +28,7 @@ pub struct Memory {
     /// By folded name; none for who is not known to pay in any way.
     paying: BTreeMap<String, Option<Paying>>,
     /// The day and the latest register that `paying` goes by.
-    paying_of: Option<(NaiveDate, Vec<Option<(u64, u64)>>)>,
+    paying_of: Option<(NaiveDate, Latest)>,
 }
 
 #[derive(Debug, PartialEq)]
