@@ -170,7 +170,7 @@ fn title_and_labels_that_disagree_are_asked_about() {
 fn no_form_names_the_nearest_and_what_was_found() {
     let (found, notes) = forms_of(vec![sheet(
         "Sheet1",
-        "| 提货单 |\n| 编号 | F1 | 客户名称 | 甲 |\n| 产品名称 | 电机 | 数量 | #5 |",
+        "| 提货单 |\n| 编号 | F1 | 收货地址 | 甲 |\n| 产品名称 | 电机 | 数量 | #5 |",
     )]);
     assert!(found.is_empty());
     assert_eq!(notes[0].code, "E-FORM-UNKNOWN");
